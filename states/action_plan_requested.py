@@ -1,0 +1,31 @@
+"""åtgärdsplan begärd – a notice demands an action plan with activities, schedule and owner.
+
+Open deadlines: åtgärdsplan senast, handlingar senast, uppföljning tidigast. Reminders: the ladder, per row.
+A plan that comes moves on, late or not; a plan that never comes blocks nothing (reading A44).
+"""
+
+from states.conditions import prescribed_time_has_passed
+from states.edge import PERSON_OR_CLOCK, PERSON_OR_MAIL, Edge
+from states.state import State
+from states.trigger import Trigger
+
+HERE = State.ACTION_PLAN_REQUESTED
+
+EDGES = (
+    Edge(
+        HERE,
+        Trigger.REGISTER_PLAN,
+        State.SUBMITTED,
+        PERSON_OR_MAIL,
+        "rapport Sov 609/2022 rad 22–23: åtgärdsplanen skickas in; läsning A5: sen eller ej",
+    ),
+    Edge(HERE, Trigger.REGISTER, HERE, PERSON_OR_MAIL, "22 § förvaltningslagen (2017:900): inkommen handling"),
+    Edge(
+        HERE,
+        Trigger.START_RESULT_FOLLOWUP,
+        State.RESULT_FOLLOWUP,
+        PERSON_OR_CLOCK,
+        "rapport Sov 609/2022 rad 60–61; läsning A44: en utebliven plan hindrar inte",
+        (prescribed_time_has_passed,),
+    ),
+)

@@ -1,0 +1,17 @@
+"""Instants as text, in the one form that is stored and hashed: UTC, six decimals, Z."""
+
+from datetime import UTC, datetime
+
+_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def instant_text(instant: datetime) -> str:
+    """`2023-06-08T21:59:59.000000Z`; text order is time order. Raises ValueError for a naive datetime."""
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant!r} has no offset")
+    return instant.astimezone(UTC).strftime(_FORM)
+
+
+def parse_instant(text: str) -> datetime:
+    """The aware UTC datetime of the stored form. Raises ValueError for any other form."""
+    return datetime.strptime(text, _FORM).replace(tzinfo=UTC)

@@ -1,0 +1,53 @@
+"""The lifecycle: the files of the states put together to one table of edges, refused at import if incoherent."""
+
+from states import (
+    action_plan_requested,
+    identified,
+    material_breach,
+    remains,
+    remedied,
+    result_followup,
+    submitted,
+)
+from states.edge import Edge
+from states.state import State
+
+START = State.IDENTIFIED
+EDGES: tuple[Edge, ...] = (
+    *identified.EDGES,
+    *action_plan_requested.EDGES,
+    *submitted.EDGES,
+    *result_followup.EDGES,
+    *remedied.EDGES,
+    *remains.EDGES,
+    *material_breach.EDGES,
+)
+
+
+class IncoherentLifecycle(ValueError):
+    """The table of edges contradicts itself; the program does not start."""
+
+
+def refuse_incoherent(edges: tuple[Edge, ...]) -> None:
+    """Raise IncoherentLifecycle for an unreachable state, a dead end, a doubled trigger or an edge without source."""
+    keys = [(edge.start, edge.trigger) for edge in edges]
+    doubled = {key for key in keys if keys.count(key) > 1}
+    if doubled:
+        raise IncoherentLifecycle(f"two edges on one trigger: {sorted(doubled)}")
+    if sourceless := [edge for edge in edges if not edge.source.strip() or not edge.causes]:
+        raise IncoherentLifecycle(f"edges without source or cause: {sourceless}")
+    if unreachable := set(State) - _reachable(edges):
+        raise IncoherentLifecycle(f"unreachable: {sorted(unreachable)}")
+    ways_on = {edge.start for edge in edges if edge.end is not edge.start}
+    if wrong := [state for state in State if state.is_final == (state in ways_on)]:
+        raise IncoherentLifecycle(f"dead ends that are not final, or finals with a way on: {wrong}")
+
+
+def _reachable(edges: tuple[Edge, ...]) -> set[State]:
+    found = {START}
+    while new := {edge.end for edge in edges if edge.start in found} - found:
+        found |= new
+    return found
+
+
+refuse_incoherent(EDGES)

@@ -1,0 +1,42 @@
+"""Refused is not a failure: it is an answer with a source.
+
+BristvaktError-like by shape (it has `exit_code`), but pure: `states` knows no other package.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something may not happen: what is wrong, by which rule, and what can be done instead."""
+
+    what: str
+    rule: str
+    instead: str
+
+
+class Refused(Exception):
+    """A rule says no. Nothing has been done.
+
+    `about` is the case or the deficiency ("1/D3"), `attempt` what was tried ("begär-plan"),
+    `ruleset` the name and version of the rule set in force.
+    """
+
+    exit_code = 3
+
+    def __init__(self, about: str, attempt: str, reasons: tuple[Reason, ...], ruleset: str) -> None:
+        """Keep the fields; the text is made once, by __str__."""
+        super().__init__(about, attempt, reasons, ruleset)
+        self.about = about
+        self.attempt = attempt
+        self.reasons = reasons
+        self.ruleset = ruleset
+
+    def __str__(self) -> str:
+        """Which, what, why, by which rule, and what to do: in Swedish."""
+        lines = [f"{self.about}: '{self.attempt}' går inte. Ingenting är gjort."]
+        for reason in self.reasons:
+            lines.append(f"Varför: {reason.what}")
+            lines.append(f"Regel: {reason.rule} (regler {self.ruleset})")
+            lines.append(f"Gör i stället: {reason.instead}")
+        return "\n".join(lines)
