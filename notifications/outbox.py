@@ -1,0 +1,193 @@
+"""The outbox: what is planned, claimed, frozen, tried and answered. Core statements only, on the caller's connection.
+
+A mail that was begun (`påbörjad`, committed just before DATA) and then lost its process is *oklart*: nobody knows whether
+it arrived, so it is never tried again by itself.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, insert, select, update
+
+from notifications.tables import Mail, PlannedMail
+from states.instants import instant_text
+
+PLANNED: Any = PlannedMail.__table__  # type: ignore[attr-defined]
+MAILS: Any = Mail.__table__  # type: ignore[attr-defined]
+_BACK_OFF_MINUTES = (1, 5, 15, 60, 240)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What ought to be said, and why: the five first fields are its identity."""
+
+    cause_kind: str  # deadline, notice, decision, proposal
+    cause_id: str
+    cause_version: int
+    rung: str
+    recipient_role: str
+    case_uuid: str
+    bundle: str  # "samlad": with the recipient's other mails of the day; "ensam": at once
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A planned mail that waits."""
+
+    id: int
+    intent: Intent
+    planned_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A composed message. `contact` and `bundle_key` make it unique."""
+
+    contact: str
+    bundle: str
+    bundle_key: str
+    message_id: str
+    address: str
+    subject: str
+    raw: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A composed mail that is to be sent."""
+
+    id: int
+    uuid: str
+    address: str
+    raw: bytes
+    attempts: int
+    message_id: str
+    subject: str
+    sha256: str
+
+
+def plan(connection: Connection, intent: Intent, now: datetime) -> bool:
+    """Plan it unless it has been planned before; True if it was new. The caller's transaction is locked per case."""
+    identity = ("cause_kind", "cause_id", "cause_version", "rung", "recipient_role")
+    same = [PLANNED.c[name] == getattr(intent, name) for name in identity]
+    if connection.execute(select(PLANNED.c.id).where(*same)).first():
+        return False
+    row = {name: getattr(intent, name) for name in (*identity, "case_uuid", "bundle")}
+    extra = {"uuid": str(uuid4()), "planned_at": instant_text(now), "status": "planerad", "reason": ""}
+    connection.execute(insert(PLANNED), row | extra)
+    return True
+
+
+def waiting(connection: Connection) -> list[Planned]:
+    """Every planned mail that is neither struck nor part of a mail, oldest first."""
+    rows = connection.execute(
+        select(PLANNED).where(PLANNED.c.status == "planerad").order_by(PLANNED.c.planned_at, PLANNED.c.id)
+    ).mappings()
+    return [Planned(row["id"], _intent(row), row["planned_at"]) for row in rows]
+
+
+def parts_of(connection: Connection, mail_id: int) -> list[Intent]:
+    """What a mail says: the intents that it collects."""
+    rows = connection.execute(select(PLANNED).where(PLANNED.c.mail_id == mail_id).order_by(PLANNED.c.id)).mappings()
+    return [_intent(row) for row in rows]
+
+
+def _intent(row: Any) -> Intent:
+    return Intent(**{name: row[name] for name in Intent.__slots__})
+
+
+def strike(connection: Connection, planned_id: int, reason: str) -> None:
+    """It is not said, and why stays visible."""
+    connection.execute(
+        update(PLANNED)
+        .where(PLANNED.c.id == planned_id, PLANNED.c.status == "planerad")
+        .values(status="struken", reason=reason)
+    )
+
+
+def already_sent_today(connection: Connection, contact: str, bundle_key: str) -> bool:
+    """The contact's collected mail of that sending day is composed already."""
+    query = select(MAILS.c.id).where(
+        MAILS.c.contact == contact, MAILS.c.bundle == "samlad", MAILS.c.bundle_key == bundle_key
+    )
+    return connection.execute(query).first() is not None
+
+
+def freeze(connection: Connection, uuid: str, frozen: Frozen, parts: list[int], now: datetime) -> None:
+    """Keep the bytes that every try will send, and mark the planned mails that they say."""
+    row = {name: getattr(frozen, name) for name in Frozen.__slots__}
+    state = {
+        "uuid": uuid,
+        "composed_at": instant_text(now),
+        "status": "köad",
+        "attempts": 0,
+        "next_try_at": instant_text(now),
+        "reply": "",
+    }
+    (mail_id,) = connection.execute(insert(MAILS).values(row | state).returning(MAILS.c.id)).one()
+    connection.execute(
+        update(PLANNED)
+        .where(PLANNED.c.id.in_(parts), PLANNED.c.status == "planerad")
+        .values(status="ingår", mail_id=mail_id)
+    )
+
+
+def queued(connection: Connection, now: datetime, limit: int) -> list[Queued]:
+    """The mails whose next try has come, in the order they were composed."""
+    names = Queued.__slots__
+    rows = connection.execute(
+        select(*(MAILS.c[name] for name in names))
+        .where(MAILS.c.status == "köad", MAILS.c.next_try_at <= instant_text(now))
+        .order_by(MAILS.c.id)
+        .limit(limit)
+    ).mappings()
+    return [Queued(**row) for row in rows]
+
+
+def begin(connection: Connection, mail_id: int) -> bool:
+    """Mark it påbörjad, just before DATA. False if somebody else has it: then it must not be sent."""
+    found = connection.execute(
+        update(MAILS)
+        .where(MAILS.c.id == mail_id, MAILS.c.status == "köad")
+        .values(status="påbörjad", attempts=MAILS.c.attempts + 1)
+    )
+    return found.rowcount == 1
+
+
+def settle(connection: Connection, mail_id: int, status: str, reply: str, now: datetime) -> None:
+    """The end of a mail: avsänd, ej avsänd, nekad or oklart, with the server's own words."""
+    connection.execute(
+        update(MAILS)
+        .where(MAILS.c.id == mail_id)
+        .values(status=status, reply=reply, settled_at=instant_text(now))
+    )
+
+
+def postpone(connection: Connection, mail_id: int, attempts: int, reply: str, now: datetime) -> None:
+    """Back in the queue after a temporary failure; the wait grows to a cap of four hours."""
+    minutes = _BACK_OFF_MINUTES[min(attempts, len(_BACK_OFF_MINUTES) - 1)]
+    connection.execute(
+        update(MAILS)
+        .where(MAILS.c.id == mail_id)
+        .values(status="köad", reply=reply, next_try_at=instant_text(now + timedelta(minutes=minutes)))
+    )
+
+
+def mark_unclear(connection: Connection, now: datetime) -> int:
+    """What a dead daemon had begun is oklart: a person says what happened. Returns how many.
+
+    Called at start, by the one daemon that holds the data folder's lock.
+    """
+    found = connection.execute(
+        update(MAILS)
+        .where(MAILS.c.status == "påbörjad")
+        .values(
+            status="oklart",
+            reply="programmet avbröts medan brevet lämnades; ingen vet om det kom fram",
+            settled_at=instant_text(now),
+        )
+    )
+    return int(found.rowcount)

@@ -1,0 +1,31 @@
+"""How mail leaves: an SMTP server and how the way to it is protected."""
+
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Security = Literal["starttls", "tls", "ingen"]
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpSettings:
+    """`security` "ingen" is only for loopback; "starttls" never falls back to plain text."""
+
+    server: str
+    port: int
+    security: Security
+    username: str | None
+    password_file: Path | None
+    max_connections: int
+    max_per_minute: int
+
+
+def is_loopback(host: str) -> bool:
+    """The host is this machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

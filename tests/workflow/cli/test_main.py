@@ -1,0 +1,176 @@
+"""What a command line answers: exit codes, errors, what is imported, a reader that goes away."""
+
+import subprocess
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import workflow
+from states.refusal import Reason, Refused
+from workflow.cli import arguments
+from workflow.cli.command import Command, Kind
+from workflow.cli.commands import COMMANDS
+from workflow.cli.output import Terminal
+from workflow.errors import NotFound
+
+if TYPE_CHECKING:
+    from tests.workflow.cli.conftest import Brist
+
+ROOT = Path(workflow.__file__).parent.parent
+HEAVY = "sqlalchemy sqlmodel pydantic jinja2 asyncio apscheduler transitions aiosmtplib alembic argcomplete".split()
+
+
+def answers(given: Namespace, terminal: Terminal) -> int:
+    """A command that says what it was given."""
+    terminal.say(f"ärende {given.case}")
+    return 8
+
+
+def refuses(given: Namespace, terminal: Terminal) -> int:
+    """A command that a rule stops."""
+    reason = Reason("tiden löper till 2023-09-04", "A49", "vänta")
+    raise Refused("1/D3", "inled-resultatuppföljning", (reason,), "Örebro extern 2023-1")
+
+
+def finds_nothing(given: Namespace, terminal: Terminal) -> int:
+    """A command whose case does not exist."""
+    raise NotFound("ärende", given.case, "brist ärende lista")
+
+
+def fails(given: Namespace, terminal: Terminal) -> int:
+    """A command with a fault in it."""
+    raise KeyError("x")
+
+
+def is_interrupted(given: Namespace, terminal: Terminal) -> int:
+    """A command during which the user presses Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def table(function: str, kind: Kind = Kind.READS) -> Sequence[Command]:
+    """One command, whose code is a function of this file."""
+    name = ("pröva",)
+    return [Command(name, "", "", arguments.case, f"{__name__}:{function}", kind)]
+
+
+def test_the_commands_number_is_the_exit_code(brist: "Brist") -> None:
+    answer = brist("pröva", "1", commands=table("answers"))
+
+    assert answer == (8, "ärende 1\n", "")
+
+
+def test_a_refusal_says_why_and_ends_with_3(brist: "Brist") -> None:
+    answer = brist("pröva", "1", commands=table("refuses"))
+
+    assert answer.code == 3
+    assert answer.out == ""
+    assert "1/D3: 'inled-resultatuppföljning' går inte. Ingenting är gjort." in answer.err
+    assert "Varför: tiden löper till 2023-09-04" in answer.err
+
+
+def test_a_case_that_does_not_exist_ends_with_5(brist: "Brist") -> None:
+    answer = brist("pröva", "7", commands=table("finds_nothing"))
+
+    assert answer.code == 5
+    assert answer.err == "Det finns inget ärende '7'.\nSe vilka som finns: brist ärende lista\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        (Kind.READS, "Ingenting är gjort."),
+        (Kind.WRITES, "Kommandot gör allt eller inget"),
+        (Kind.WRITES_IN_CASE, "Se efter med"),
+        (Kind.RUNS, "Det som hann bli klart är gjort"),
+    ],
+)
+def test_an_unexpected_error_says_what_was_done_and_shows_no_traceback(
+    brist: "Brist", kind: Kind, says: str
+) -> None:
+    answer = brist("pröva", "1", commands=table("fails", kind))
+
+    assert answer.code == 1
+    assert "Oväntat fel: KeyError: 'x'" in answer.err
+    assert says in answer.err
+    assert "Traceback" not in answer.err
+    assert str(ROOT) not in answer.err
+    assert all(len(line) <= 80 for line in answer.err.splitlines())
+
+
+def test_the_traceback_is_shown_when_it_is_asked_for(brist: "Brist") -> None:
+    answer = brist("pröva", "1", commands=table("fails"), environ={"BRIST_FELSOK": "1"})
+
+    assert answer.code == 1
+    assert "Traceback" in answer.err
+
+
+def test_ctrl_c_ends_with_130(brist: "Brist") -> None:
+    answer = brist("pröva", "1", commands=table("is_interrupted"))
+
+    assert answer == (130, "", "Avbrutet.\n")
+
+
+def test_the_programs_version_is_shown(brist: "Brist") -> None:
+    answer = brist("--version")
+
+    assert answer.code == 0
+    assert answer.out.startswith("Bristvakt ")
+
+
+def call(code: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """A Python process of its own, with `words` as its arguments."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("words", [("--help",), ("ärende", "visa", "--help"), ("registrera", "1"), ("xyz",)])
+def test_reading_a_command_line_imports_nothing_heavy(words: tuple[str, ...]) -> None:
+    code = (
+        "import sys\n"
+        "from workflow.cli.main import main\n"
+        "main(sys.argv[1:], stdout=sys.stderr, stderr=sys.stderr, environ={})\n"
+        f"print([name for name in {HEAVY} if name in sys.modules])"
+    )
+
+    assert call(code, *words).stdout == "[]\n"
+
+
+def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
+    # The pipe is closed before the program has written its first line.
+    code = (
+        "import os, subprocess, sys\n"
+        "reading, writing = os.pipe()\n"
+        "os.close(reading)\n"
+        "command = [sys.executable, '-c', 'from workflow.cli.main import run; run()', '--help']\n"
+        "done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE)\n"
+        "print(done.returncode, done.stderr)"
+    )
+
+    assert call(code).stdout == "141 b''\n"
+
+
+def test_a_terminal_that_lacks_a_letter_is_given_its_code_instead() -> None:
+    code = "import sys; sys.stdout.reconfigure(encoding='ascii'); from workflow.cli.main import run; run()"
+
+    shown = call(code, "ärende", "--help")
+
+    assert shown.returncode == 0
+    assert "anv\\xe4ndning: brist \\xe4rende" in shown.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.spoken)
+def test_every_command_names_code_that_exists(command: Command) -> None:
+    module, _, function = command.run.partition(":")
+
+    assert callable(getattr(import_module(module), function))

@@ -1,0 +1,86 @@
+"""registrera-beslut and avstå: what a person with authority has decided about a proposal (readings A35, A47)."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from states.breach import prove
+from states.trigger import Trigger
+from workflow.actions.decide_notice import kept
+from workflow.clockwork import commanding
+from workflow.context import Context
+from workflow.engine import Work
+from workflow.errors import InputError
+from workflow.store.events import Actor
+from workflow.store.kinds import Kind
+
+TWO_NOTICES = "två påpekanden"
+
+
+@dataclass(frozen=True, slots=True)
+class BodysDecision:
+    """A decision by an authorised body, as its minutes tell it."""
+
+    ground: str
+    body: str
+    decided_on: date
+    section: str
+    document: Path
+    reason: str = ""
+
+
+def register_decision(
+    context: Context,
+    case: str,
+    deficiency: str,
+    decision: BodysDecision,
+    actor: Actor,
+    *,
+    version: int | None = None,
+) -> Work:
+    """Register that a body has declared a material breach; refused unless the two-notice proof holds.
+
+    The program declares nothing: it records body, date, §, document and the proof as it stood.
+    """
+    document = kept(context, decision.document)
+    with commanding(context, case, actor, version=version) as work:
+        if decision.decided_on > work.today:
+            raise InputError("--den", f"{decision.decided_on} ligger i framtiden", "registrera beslutet när det är fattat")
+        taken = work.decide(deficiency, Trigger.REGISTER_BREACH)
+        proposal = work.facts.open_proposal(deficiency)
+        proof = prove(work.facts, deficiency, work.ruleset, work.calendar)
+        body = {
+            "deficiency": deficiency,
+            "proposal": proposal.uuid if proposal else "",
+            "ground": decision.ground,
+            "body": decision.body,
+            "section": decision.section,
+            "document": document.sha256,
+            "document_name": document.name,
+            "reason": decision.reason,
+            "proven": list(proof.proven),
+        }
+        work.record(Kind.DECISION_REGISTERED, body, effective_on=decision.decided_on)
+        work.take(taken, effective_on=decision.decided_on)
+    return work
+
+
+def abstain(
+    context: Context,
+    case: str,
+    deficiency: str,
+    reason: str,
+    body: str,
+    actor: Actor,
+    *,
+    version: int | None = None,
+) -> Work:
+    """Close the proposal without a breach. It is opened again only by a new lapsed time (reading A47)."""
+    with commanding(context, case, actor, version=version) as work:
+        taken = work.decide(deficiency, Trigger.ABSTAIN)
+        proposal = work.facts.open_proposal(deficiency)
+        assert proposal is not None
+        content = {"deficiency": deficiency, "proposal": proposal.uuid, "reason": reason, "body": body}
+        work.record(Kind.ABSTAINED, content)
+        work.take(taken)
+    return work

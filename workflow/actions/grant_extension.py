@@ -1,0 +1,65 @@
+"""anstånd bevilja: a later day for named items, in writing. The old day stays visible; no notice count changes (A29)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from states.facts import Deadline, DeadlineStatus
+from states.reminders import Role
+from workflow.actions.register_submission import rows_asked_for
+from workflow.clockwork import commanding
+from workflow.context import Context
+from workflow.engine import Work
+from workflow.errors import InputError
+from workflow.store.events import Actor
+from workflow.store.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A later day for the lines that it names, with the reason."""
+
+    lines: tuple[str, ...]
+    until: date
+    reason: str
+
+
+def grant_extension(context: Context, case: str, extension: Extension, actor: Actor, *, version: int | None = None) -> Work:
+    """Move the named items' day. After it has passed the extension is recorded as retroactive, never hidden.
+
+    Raises InputError if nothing open is named or the new day is not later than the old.
+    """
+    with commanding(context, case, actor, version=version) as work:
+        rows = [row for line in extension.lines for row in rows_asked_for(work, line)]
+        for row in rows:
+            _refuse(row, extension.until)
+        body = {
+            "rows": [_moved(row, extension.until) for row in rows],
+            "reason": extension.reason,
+            "retroactive": any(work.today > row.due_on for row in rows),
+        }
+        work.record(Kind.EXTENSION_GRANTED, body)
+        work.plan_mail("extension", work.act_id, 1, "anstånd", Role.PROVIDER, alone=True)
+    return work
+
+
+def _refuse(row: Deadline, until: date) -> None:
+    place = f"anstånd {row.item} {row.deficiency}"
+    if not row.is_open:
+        raise InputError(place, f"raden är {row.status}", "ange rader som ännu väntar på svar")
+    if until <= row.due_on:
+        raise InputError(place, f"{until} är inte senare än {row.due_on}", "ange en senare dag")
+
+
+def _moved(row: Deadline, until: date) -> dict[str, object]:
+    status = DeadlineStatus.RUNNING if row.status is DeadlineStatus.RUNNING else DeadlineStatus.DORMANT
+    return {
+        "notice": row.notice,
+        "deficiency": row.deficiency,
+        "kind": row.kind.value,
+        "item": row.item,
+        "version": row.version,
+        "old_due_on": row.due_on.isoformat(),
+        "new_due_on": until.isoformat(),
+        "status": status.value,
+        "subpoints": sorted(row.subpoints),
+    }

@@ -1,0 +1,90 @@
+"""ärende ny: a follow-up with its deficiencies enters the register."""
+
+from uuid import uuid4
+
+from sqlalchemy import insert
+
+from states.ruleset import Ruleset
+from workflow.actions.reference import reference_code
+from workflow.context import Context
+from workflow.engine import Work
+from workflow.errors import InputError
+from workflow.importers.case_file import CaseFile, DeficiencyTable
+from workflow.store import queries, tables
+from workflow.store.database import writing
+from workflow.store.events import Actor
+from workflow.store.kinds import Kind
+from workflow.store.projection import table
+from workflow.store.reader import Reader
+
+
+def open_case(context: Context, file: CaseFile, actor: Actor) -> int:
+    """Open the case and return its serial number.
+
+    The rule set's text is kept under its hash. Raises InputError if the rule set or mailbox is unknown, the
+    register number is taken, or the rule set's file has changed under the same version.
+    """
+    ruleset, text = _ruleset(context, file)
+    if file.arende.brevlada not in context.mailboxes:
+        known = ", ".join(sorted(context.mailboxes)) or "inga"
+        raise InputError("arende.brevlada", f"'{file.arende.brevlada}' finns inte", f"välj en av: {known}")
+    with writing(context.engine) as connection:
+        reader = Reader(connection.connection.dbapi_connection)
+        if reader.one(queries.CASE_BY_REGISTER, register_number=file.arende.diarienummer):
+            raise InputError(
+                "arende.diarienummer", f"{file.arende.diarienummer} finns redan", "brist ärende lista visar ärendena"
+            )
+        highest = reader.one(queries.HIGHEST_SERIAL)
+        serial = (highest.value if highest else 0) + 1
+        work = Work(context, connection, str(uuid4()), context.clock.now(), actor)
+        _keep_ruleset(work, ruleset, text)
+        work.record(Kind.CASE_OPENED, _body(work, file, ruleset, serial), effective_on=file.arende.oppnat)
+        if context.dry_run:
+            connection.rollback()
+    return serial
+
+
+def _ruleset(context: Context, file: CaseFile) -> tuple[Ruleset, str]:
+    try:
+        return context.rulesets[file.arende.regler]
+    except KeyError:
+        known = ", ".join(sorted(context.rulesets))
+        raise InputError("arende.regler", f"'{file.arende.regler}' finns inte", f"välj en av: {known}") from None
+
+
+def _keep_ruleset(work: Work, ruleset: Ruleset, text: str) -> None:
+    stored = work.reader.one(queries.RULESET_VERSION, key=ruleset.key, version=ruleset.version)
+    if stored is None:
+        row = {"sha256": ruleset.sha256, "key": ruleset.key, "version": ruleset.version, "text": text}
+        work.connection.execute(insert(table(tables.RulesetText)), row)
+    elif stored.sha256 != ruleset.sha256:
+        raise InputError(
+            f"regler {ruleset.key}",
+            f"filen har ändrats fast versionen fortfarande är {ruleset.version}",
+            "ge den ändrade filen en ny version",
+        )
+
+
+def _body(work: Work, file: CaseFile, ruleset: Ruleset, serial: int) -> dict[str, object]:
+    case = {
+        "uuid": work.case_uuid,
+        "serial": serial,
+        "reference": reference_code(serial),
+        "register_number": file.arende.diarienummer,
+        "agreement": file.arende.avtal,
+        "regime": ruleset.regime.value,
+        "provider": file.utforare.namn,
+        "unit": file.utforare.enhet,
+        "mailbox": file.arende.brevlada,
+        "ruleset": ruleset.sha256,
+        "opened_on": file.arende.oppnat.isoformat(),
+        "dates_assumed": int(file.arende.datum_antagna),
+        "source": file.arende.kalla,
+    }
+    contacts = [{"role": c.roll, "name": c.namn, "address": c.adress} for c in file.kontakt]
+    return {"details": case, "contacts": contacts, "deficiencies": [_deficiency(d) for d in file.brist]}
+
+
+def _deficiency(found: DeficiencyTable) -> dict[str, object]:
+    points = [{"code": p.kod, "text": p.text} for p in found.delbrist]
+    return {"code": found.kod, "requirement": found.krav, "point": found.punkt, "subpoints": points}

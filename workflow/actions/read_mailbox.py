@@ -1,0 +1,34 @@
+"""brevlåda läst: a person says to when a function mailbox has been read. Until then no provider is told of silence."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from states.instants import instant_text
+from states.workdays import local_day
+from workflow.context import Context
+from workflow.errors import InputError
+from workflow.store import queries
+from workflow.store.database import writing
+from workflow.store.events import Actor, Event, append
+from workflow.store.kinds import Kind
+from workflow.store.projection import project
+from workflow.store.reader import Reader
+
+
+def mailbox_read(context: Context, mailbox: str, read_to: datetime, actor: Actor) -> None:
+    """Record it in the register of mailboxes. Raises InputError for an unknown mailbox, a time ahead or a step back."""
+    now = context.clock.now()
+    if mailbox not in context.mailboxes:
+        raise InputError("brevlåda", f"'{mailbox}' finns inte", f"välj en av: {', '.join(sorted(context.mailboxes))}")
+    if read_to > now:
+        raise InputError("--till", "tiden ligger i framtiden", "ange till när brevlådan är läst")
+    with writing(context.engine) as connection:
+        before = Reader(connection.connection.dbapi_connection).one(queries.MAILBOX_READ, mailbox=mailbox)
+        if before and read_to < before.read_to:
+            raise InputError("--till", f"brevlådan är redan läst till {before.read_to}", "ange en senare tid")
+        body = {"act": str(uuid4()), "mailbox": mailbox, "read_to": instant_text(read_to)}
+        event = Event("register:brevlådor", Kind.MAILBOX_READ.value, body, local_day(now), now, actor, body["act"])
+        append(connection, event)
+        project(connection, event.kind, body)
+        if context.dry_run:
+            connection.rollback()

@@ -1,0 +1,213 @@
+"""inled-resultatuppföljning, bedöm, besluta-resultat: from the prescribed time's end to one decision for the case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from states.facts import NO_DOCUMENT, Deadline, DeadlineStatus, Verdict
+from states.refusal import Reason, Refused
+from states.reminders import Role
+from states.state import State
+from states.trigger import Trigger
+from workflow.actions.decide_notice import NoticeOrder, kept, record_notice
+from workflow.clockwork import commanding
+from workflow.context import Context
+from workflow.engine import Work
+from workflow.errors import InputError
+from workflow.importers.notice_file import NoticeFile
+from workflow.store.events import Actor
+from workflow.store.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ResultOrder:
+    """The decided document; `notice` where it carries new dates; `partial_reason` where it leaves some undecided."""
+
+    document: Path
+    decided_on: date | None = None
+    notice: NoticeFile | None = None
+    plan_for: tuple[str, ...] = ()
+    partial_reason: str = ""
+
+
+def start_followup(
+    context: Context, case: str, deficiency: str | None, consent: str, actor: Actor, *, version: int | None = None
+) -> Work:
+    """A person begins the result follow-up, of one deficiency or of all whose time has run out (reading A49)."""
+    with commanding(context, case, actor, version=version) as work:
+        codes = [deficiency] if deficiency else _not_yet_reviewed(work)
+        decisions = [work.decide(code, Trigger.START_RESULT_FOLLOWUP, consent=consent) for code in codes]
+        for decision in decisions:
+            work.take(decision, note=consent)
+    return work
+
+
+def _not_yet_reviewed(work: Work) -> list[str]:
+    under_way = (State.IDENTIFIED, State.ACTION_PLAN_REQUESTED, State.SUBMITTED, State.REMAINS)
+    found = [d.code for d in work.facts.deficiencies if d.state in under_way]
+    if found:
+        return found
+    raise _refused(
+        work,
+        "inled-resultatuppföljning",
+        Reason("ingen brist väntar på resultatuppföljning", "livscykeln", f"brist ärende visa {work.facts.head.serial}"),
+    )
+
+
+def assess(
+    context: Context,
+    case: str,
+    verdicts: Mapping[str, Verdict],
+    note: str,
+    actor: Actor,
+    *,
+    version: int | None = None,
+) -> Work:
+    """Write down working verdicts per sub-point: they mail nothing and move nothing (lifecycle, "Notice")."""
+    with commanding(context, case, actor, version=version) as work:
+        known = {point.code: point.deficiency for point in work.facts.subpoints}
+        for code in verdicts:
+            if code not in known:
+                raise InputError("bedöm", f"delbrist {code} finns inte", f"brist ärende visa {work.facts.head.serial}")
+            _refuse_unless_reviewed(work, known[code])
+        work.record(Kind.ASSESSED, {"verdicts": {c: v.value for c, v in verdicts.items()}, "note": note})
+    return work
+
+
+def _refuse_unless_reviewed(work: Work, code: str) -> None:
+    state = work.facts.deficiency(code).state
+    if state not in (State.RESULT_FOLLOWUP, State.MATERIAL_BREACH):
+        reason = Reason(
+            f"{code} är {state}, inte i resultatuppföljning",
+            "en brist bedöms vid resultatuppföljning (rapport Sov 609/2022 rad 59–61)",
+            f"brist inled-resultatuppföljning {work.facts.head.serial}/{code}",
+        )
+        raise _refused(work, "bedöm", reason)
+
+
+def decide_result(
+    context: Context, case: str, order: ResultOrder, actor: Actor, *, version: int | None = None
+) -> Work:
+    """One result decision for the case; with new dates the same document is the next notice (one result, one letter).
+
+    It decides every deficiency in resultatuppföljning, is refused if one lacks a verdict, and where others still have time
+    running asks for a reason to decide in part. The prescribed time of what it decides is used up.
+    """
+    document = kept(context, order.document)
+    with commanding(context, case, actor, version=version) as work:
+        day = order.decided_on or work.today
+        if day > work.today:
+            raise InputError("--den", f"{day} ligger i framtiden", "besluta när dagen är inne")
+        codes = _decided(work, order)
+        outcomes = {code: _outcome(work, code) for code in codes}
+        decisions = [work.decide(code, trigger, verdicts=found) for code, (trigger, found) in outcomes.items()]
+        decision = str(uuid4())
+        body = {
+            "decision": decision,
+            "document": document.sha256,
+            "document_name": document.name,
+            "findings": {code: v.value for d in codes for code, v in _verdicts(work, d).items()},
+            "used_up": _used_up(work, codes),
+            "ended": _ended(work, codes),
+            "partial_reason": order.partial_reason,
+        }
+        work.record(Kind.RESULT_DECIDED, body, effective_on=day)
+        for taken in decisions:
+            work.take(taken, effective_on=day)
+        _tell(work, order, decision, document)
+    return work
+
+
+def _tell(work: Work, order: ResultOrder, decision: str, document: Any) -> None:
+    """The covering mail: of the notice where the decision carries dates, else of the decision."""
+    if order.notice is None:
+        work.plan_mail("decision", decision, 1, "resultat", Role.PROVIDER, alone=True)
+        return
+    notice = record_notice(work, NoticeOrder(order.document, order.notice, order.plan_for), document)
+    work.plan_mail("notice", notice, 1, "påpekande", Role.PROVIDER, alone=True)
+
+
+def _decided(work: Work, order: ResultOrder) -> list[str]:
+    codes = [d.code for d in work.facts.deficiencies if d.state is State.RESULT_FOLLOWUP]
+    codes += [d.code for d in work.facts.deficiencies if d.state is State.MATERIAL_BREACH and _verdicts(work, d.code)]
+    running = [d.code for d in work.facts.deficiencies if d.state in (State.ACTION_PLAN_REQUESTED, State.SUBMITTED)]
+    if not codes:
+        raise _refused(work, "besluta-resultat", _nothing_to_decide(work))
+    lacking = [p.code for p in work.facts.subpoints if p.deficiency in codes and p.verdict is None]
+    if lacking:
+        raise _refused(work, "besluta-resultat", _lacks_verdict(work, lacking))
+    if running and not order.partial_reason.strip():
+        raise _refused(work, "besluta-resultat", _time_still_runs(running))
+    return codes
+
+
+def _nothing_to_decide(work: Work) -> Reason:
+    return Reason(
+        "ingen brist är i resultatuppföljning",
+        "ett resultat beslutas efter resultatuppföljning (rapport Sov 609/2022 rad 59–61)",
+        f"brist inled-resultatuppföljning {work.facts.head.serial}",
+    )
+
+
+def _lacks_verdict(work: Work, lacking: list[str]) -> Reason:
+    return Reason(
+        f"delbrist {', '.join(lacking)} är inte bedömd",
+        "ett resultat, ett brev: beslutet gäller varje brist i resultatuppföljning",
+        f"brist bedöm {work.facts.head.serial}/{lacking[0][:-1]} --åtgärdade … --kvarstår …",
+    )
+
+
+def _time_still_runs(running: list[str]) -> Reason:
+    return Reason(
+        f"tiden löper ännu för {', '.join(running)}",
+        "ett resultat, ett brev: ett delbeslut kräver skäl",
+        "vänta, eller ange skälet: --delbeslut SKÄL",
+    )
+
+
+def _verdicts(work: Work, deficiency: str) -> dict[str, Verdict]:
+    return {p.code: p.verdict for p in work.facts.subpoints_of(deficiency) if p.verdict is not None}
+
+
+def _outcome(work: Work, deficiency: str) -> tuple[Trigger, dict[str, Verdict]]:
+    verdicts = _verdicts(work, deficiency)
+    remains = Verdict.REMAINS in verdicts.values()
+    return (Trigger.DECIDE_REMAINS if remains else Trigger.DECIDE_REMEDIED), verdicts
+
+
+def _used_up(work: Work, codes: list[str]) -> list[dict[str, str]]:
+    return [
+        {"notice": notice.uuid, "deficiency": code}
+        for code in codes
+        for notice in work.facts.notices_of(code)
+        if notice.dispatched_on is not None and code not in notice.used_up_for
+    ]
+
+
+def _ended(work: Work, codes: list[str]) -> list[dict[str, Any]]:
+    """How the open rows end: kept where nothing was demanded and the deficiency is remedied, else missed."""
+    return [
+        {
+            "notice": row.notice,
+            "deficiency": row.deficiency,
+            "kind": row.kind.value,
+            "item": row.item,
+            "version": row.version,
+            "status": _end_of(work, row).value,
+        }
+        for code in codes
+        for row in work.facts.deadlines_of(code)
+        if row.is_open
+    ]
+
+
+def _end_of(work: Work, row: Deadline) -> DeadlineStatus:
+    remains = Verdict.REMAINS in _verdicts(work, row.deficiency).values()
+    return DeadlineStatus.KEPT if row.item == NO_DOCUMENT and not remains else DeadlineStatus.MISSED
+
+
+def _refused(work: Work, attempt: str, reason: Reason) -> Refused:
+    return Refused(f"Ärende {work.facts.head.serial}", attempt, (reason,), work.ruleset.title)

@@ -1,0 +1,115 @@
+"""The commands that open cases and show what has been registered, what is awaited and what is to be done."""
+
+from argparse import ArgumentParser
+
+from states.state import State
+from workflow.cli import arguments, values
+from workflow.cli.command import Command, Kind, Section
+
+
+def _new(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FIL", type=values.file, help="ärendet som TOML")
+
+
+def _list(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--tillstånd",
+        dest="state",
+        metavar="T",
+        type=_state,
+        help=f"bara ärenden med en brist som är: {', '.join(State)}",
+    )
+
+
+def _state(typed: str) -> State:
+    return State(values.one_of(*State)(typed))
+
+
+def _deadlines(parser: ArgumentParser) -> None:
+    arguments.until_day(parser, "sista dag att visa (annars alla öppna frister)")
+
+
+CASES = Section(
+    "Ärenden",
+    (
+        Command(
+            name=("ärende", "ny"),
+            help="lägg upp ett ärende ur en fil",
+            description=(
+                "Lägger upp ett ärende: en uppföljning av en enhet enligt ett avtal, med\n"
+                "sina brister och delbrister. Filen visas i handboken; den läses i sin\n"
+                "helhet innan något skrivs.\n\n"
+                "  brist ärende ny solgarden-2023.toml"
+            ),
+            arguments=_new,
+            run="workflow.cli.cases:new",
+            kind=Kind.WRITES,
+        ),
+        Command(
+            name=("ärende", "lista"),
+            help="visa alla ärenden, det med närmast frist först",
+            description=(
+                "Visar ärendena, det med närmast frist först.\n\n"
+                "  brist ärende lista\n"
+                "  brist ärende lista --tillstånd kvarstår"
+            ),
+            arguments=_list,
+            run="workflow.cli.cases:list_cases",
+            kind=Kind.READS,
+        ),
+        Command(
+            name=("ärende", "visa"),
+            help="visa ett ärende: brister, påpekanden, frister",
+            description=(
+                "Visar allt som gäller nu i ett ärende: varje brist med sina delbrister,\n"
+                "påpekandena, handlingarna som har begärts och fristerna.\n\n"
+                "  brist ärende visa 1\n"
+                "  brist ärende visa 'Sov 609/2022' --json"
+            ),
+            arguments=arguments.case,
+            run="workflow.cli.cases:show",
+            kind=Kind.READS,
+        ),
+        Command(
+            name=("historik",),
+            help="visa allt som har hänt i ett ärende, i ordning",
+            description=(
+                "Visar varje händelse i ärendet: när den gällde, när den registrerades,\n"
+                "av vem och med vilken handling.\n\n"
+                "  brist historik 1"
+            ),
+            arguments=arguments.case,
+            run="workflow.cli.overview:history",
+            kind=Kind.READS,
+        ),
+    ),
+)
+
+OVERVIEW = Section(
+    "Överblick",
+    (
+        Command(
+            name=("att-göra",),
+            help="visa vad som väntar på en människa",
+            description=(
+                "Visar uppgifterna: förslag att ta ställning till, påpekanden som inte har\n"
+                "gått iväg, brevlådor att läsa. Det mest brådskande står först.\n\n"
+                "  brist att-göra"
+            ),
+            arguments=arguments.nothing,
+            run="workflow.cli.overview:tasks",
+            kind=Kind.READS,
+        ),
+        Command(
+            name=("frister",),
+            help="visa öppna frister, den närmaste först",
+            description=(
+                "Visar de frister som löper i alla ärenden, och om de är överskridna.\n\n"
+                "  brist frister --till 2023-09-04"
+            ),
+            arguments=_deadlines,
+            run="workflow.cli.overview:deadlines",
+            kind=Kind.READS,
+        ),
+    ),
+)

@@ -1,0 +1,136 @@
+"""The commands for mail and for running the installation."""
+
+from argparse import ArgumentParser
+
+from workflow.cli import arguments, values
+from workflow.cli.command import Command, Kind, Section
+
+
+def _mail(parser: ArgumentParser) -> None:
+    parser.add_argument("mail", metavar="ID", type=values.text, help="mejlets id, som kön visar det")
+
+
+def _daemon(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--en-gång", dest="once", action="store_true", help="gör det som ska göras nu, och sluta"
+    )
+
+
+def _create(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--prov", dest="trial", action="store_true", help="gör en provmapp: där går --klocka att använda"
+    )
+
+
+def _demo(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--mapp",
+        dest="folder",
+        metavar="MAPP",
+        type=values.file,
+        required=True,
+        help="en tom eller ny mapp, som lämnas kvar att titta i",
+    )
+
+
+MAIL = Section(
+    "E-post",
+    (
+        Command(
+            name=("epost", "kö"),
+            help="visa mejl som väntar, hålls eller inte gick iväg",
+            description=(
+                "Visar varje planerat och skrivet mejl som inte är klart, och varför.\n\n  brist epost kö"
+            ),
+            arguments=arguments.nothing,
+            run="workflow.cli.mail:queue",
+            kind=Kind.READS,
+        ),
+        Command(
+            name=("epost", "visa"),
+            help="visa ett mejl som det skickades eller skulle skickas",
+            description=(
+                "Visar mottagare, ämne, text, bilagor och vad servern svarade.\n\n  brist epost visa 17"
+            ),
+            arguments=_mail,
+            run="workflow.cli.mail:show",
+            kind=Kind.READS,
+        ),
+    ),
+)
+
+OPERATIONS = Section(
+    "Drift",
+    (
+        Command(
+            name=("daemon",),
+            help="kör tjänsten: bevaka frister och skicka mejl",
+            description=(
+                "Bevakar fristerna och skickar mejl tills den får SIGTERM. Medan den är nere\n"
+                "går ingenting förlorat: den tar igen det när den startar.\n\n"
+                "  brist --config /etc/bristvakt/config.toml daemon"
+            ),
+            arguments=_daemon,
+            run="workflow.cli.operations:daemon",
+            kind=Kind.RUNS,
+        ),
+        Command(
+            name=("drift", "kontrollera"),
+            help="kontrollera att allt finns och hänger ihop",
+            description=(
+                "Kontrollerar att allt som behövs finns och hänger ihop, och säger vad som\n"
+                "är fel och vad man gör åt det.\n\n"
+                "  brist drift kontrollera --json"
+            ),
+            arguments=arguments.nothing,
+            run="workflow.cli.operations:check",
+            kind=Kind.READS,
+        ),
+        Command(
+            name=("konfig", "visa"),
+            help="visa inställningarna och varifrån de kommer",
+            description=("Visar inställningarna. Hemligheter visas inte.\n\n  brist konfig visa"),
+            arguments=arguments.nothing,
+            run="workflow.cli.operations:show_config",
+            kind=Kind.READS,
+        ),
+        Command(
+            name=("databas", "skapa"),
+            help="skapa datamappen och en tom databas",
+            description=(
+                "Skapar datamappen och databasen enligt inställningarna. Finns de redan\n"
+                "ändras ingenting.\n\n"
+                "  brist databas skapa\n"
+                "  brist --config prov.toml databas skapa --prov"
+            ),
+            arguments=_create,
+            run="workflow.cli.database:create",
+            kind=Kind.WRITES,
+        ),
+        Command(
+            name=("databas", "uppgradera"),
+            help="för databasen till programmets version",
+            description=(
+                "Tar en kopia av databasen och för den sedan steg för steg till den form som\n"
+                "programmet behöver. Stoppa tjänsten först.\n\n"
+                "  brist databas uppgradera --torrkör\n"
+                "  brist databas uppgradera"
+            ),
+            arguments=arguments.nothing,
+            run="workflow.cli.database:upgrade",
+            kind=Kind.WRITES,
+        ),
+        Command(
+            name=("demo",),
+            help="berätta ett helt ärende med en resande klocka",
+            description=(
+                "Sätter upp en provmapp, går igenom två ärenden från första påpekandet till\n"
+                "beslut och jämför det som hände med det som skulle hända.\n\n"
+                "  brist demo --mapp demo-data"
+            ),
+            arguments=_demo,
+            run="workflow.demo.story:run_command",
+            kind=Kind.RUNS,
+        ),
+    ),
+)

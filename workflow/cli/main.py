@@ -1,0 +1,165 @@
+# PYTHON_ARGCOMPLETE_OK
+"""Where `brist` begins: find the command, read its options, import its code, call it, answer with a number.
+
+Nothing heavy is imported here: `brist --hjälp` needs no database, and a command that only reads
+needs no ORM.
+"""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import NoReturn, TextIO
+
+from workflow.cli.command import Command, Kind
+from workflow.cli.commands import COMMANDS, SECTIONS
+from workflow.cli.guide import about_group, overview
+from workflow.cli.output import OutputClosed, Terminal, paragraphs, width_of
+from workflow.cli.parser import (
+    PROGRAM,
+    Found,
+    HelpWanted,
+    UsageError,
+    command_parser,
+    find_command,
+    names_after,
+    top_parser,
+)
+from workflow.cli.swedish import argparse_in_swedish
+from workflow.errors import OK, UNEXPECTED
+
+EXIT_INTERRUPTED = 130  # 128 + SIGINT
+EXIT_OUTPUT_CLOSED = 141  # 128 + SIGPIPE
+SHOW_TRACEBACK = "BRIST_FELSOK"  # a shell cannot set a variable whose name has an ö
+
+Handler = Callable[[argparse.Namespace, Terminal], int]
+
+
+def run() -> NoReturn:
+    """The console script: the process's own arguments, streams and exit code."""
+    if "_ARGCOMPLETE" in os.environ:
+        from workflow.cli.completion import complete
+
+        complete(COMMANDS)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    code = main(sys.argv[1:], stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
+    if code == EXIT_OUTPUT_CLOSED:
+        # Python flushes once more on its way out; there is nobody left to read that.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def main(
+    argv: Sequence[str],
+    *,
+    stdout: TextIO,
+    stderr: TextIO,
+    environ: Mapping[str, str],
+    commands: Sequence[Command] = COMMANDS,
+) -> int:
+    """Carry out one command line. Returns the exit code; raises nothing that a user should not see."""
+    terminal = Terminal(stdout, stderr, environ, width_of(environ))
+    try:
+        code = _answer(argv, terminal, commands)
+        stdout.flush()
+    except (OutputClosed, BrokenPipeError):
+        return EXIT_OUTPUT_CLOSED
+    return code
+
+
+def _answer(argv: Sequence[str], terminal: Terminal, commands: Sequence[Command]) -> int:
+    command: Command | None = None
+    try:
+        with argparse_in_swedish():
+            found = find_command(argv, commands)
+            command = found.command
+            if command is None:
+                return _without_command(found, terminal, commands)
+            arguments = command_parser(command).read(found.words)
+        return _handler(command)(arguments, terminal)
+    except HelpWanted as wanted:
+        terminal.say(wanted.text.rstrip("\n"))
+        return OK
+    except OutputClosed:
+        raise
+    except KeyboardInterrupt:
+        terminal.warn("Avbrutet.")
+        return EXIT_INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the outermost edge: told to the user, with its own exit code
+        return _told(error, command, terminal)
+
+
+def _without_command(found: Found, terminal: Terminal, commands: Sequence[Command]) -> int:
+    program = " ".join((PROGRAM, *found.group))
+    try:
+        options = top_parser().read(found.words)
+    except HelpWanted:
+        terminal.say((about_group(found.group, commands) if found.group else overview(SECTIONS)).rstrip("\n"))
+        return OK
+    if options.version:
+        terminal.say(_version())
+        return OK
+    if found.group:
+        raise UsageError(program, f"ange ett kommando till: {', '.join(names_after(found.group, commands))}.")
+    raise UsageError(program, "ange ett kommando, till exempel brist att-göra.")
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"Bristvakt {version('bristvakt')}"
+    except PackageNotFoundError:
+        return "Bristvakt (inte installerat: körs ur källkoden)"
+
+
+def _handler(command: Command) -> Handler:
+    from importlib import import_module
+
+    module, _, function = command.run.partition(":")
+    handler: Handler = getattr(import_module(module), function)
+    return handler
+
+
+def _told(error: Exception, command: Command | None, terminal: Terminal) -> int:
+    """Say on the error stream what went wrong. Errors that the program knows bear their own exit code."""
+    code = getattr(error, "exit_code", None)
+    if isinstance(code, int):
+        terminal.warn(paragraphs(str(error), terminal.width))
+        return code
+    terminal.warn(paragraphs(_unexpected(error, command), terminal.width))
+    if terminal.environ.get(SHOW_TRACEBACK):
+        import traceback
+
+        traceback.print_exception(error, file=terminal.stderr)
+    return UNEXPECTED
+
+
+def _unexpected(error: Exception, command: Command | None) -> str:
+    return (
+        f"Oväntat fel: {type(error).__name__}: {error} ({_place(error)})\n"
+        f"{_what_was_done(command)}\n"
+        f"Sätt {SHOW_TRACEBACK}=1 och kör igen för att se hela felet."
+    )
+
+
+def _place(error: Exception) -> str:
+    """Module and line of the innermost call, without the paths of the machine."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__')} rad {trace.tb_lineno}" if trace else "okänd plats"
+
+
+def _what_was_done(command: Command | None) -> str:
+    """What can truly be said: a command that writes does it in one transaction, whole or not at all."""
+    if command is None or command.kind is Kind.READS:
+        return "Ingenting är gjort."
+    if command.kind is Kind.RUNS:
+        return "Det som hann bli klart är gjort; resten tas om vid nästa start."
+    if command.kind is Kind.WRITES_IN_CASE:
+        return "Kommandot gör allt eller inget; troligen är inget gjort. Se efter med brist historik NR."
+    return "Kommandot gör allt eller inget; troligen är inget gjort."

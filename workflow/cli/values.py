@@ -1,0 +1,206 @@
+"""What is written on a command line, read into values: dates, instants, references, lists of codes.
+
+Each function is the `type` of an option: it takes the word as typed and returns the value, or
+raises ArgumentTypeError with a Swedish text that says what can be written instead.
+"""
+
+import re
+from argparse import ArgumentTypeError
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from workflow.cli.output import stockholm
+from workflow.cli.spelling import composed, nearest, spells
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EVERY: Final = "alla"
+PLAN: Final = "plan"
+DOCUMENT: Final = "handling"
+
+_DAY = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d", re.ASCII)
+_INSTANT = re.compile(_DAY.pattern + r"[ T]\d\d:\d\d.*", re.ASCII)
+_DEFICIENCY = re.compile(r"[A-ZÅÄÖ]\d{1,3}", re.ASCII)
+_SUBPOINT = re.compile(r"([A-ZÅÄÖ]\d{1,3})([A-ZÅÄÖ])", re.ASCII)
+
+
+class Concern(NamedTuple):
+    """One thing that an answer or an extension concerns.
+
+    `kind` is PLAN or DOCUMENT; `code` the deficiency of the plan ("D1") or the document line
+    ("R2"); None: the plan for every deficiency of which a plan is awaited.
+    """
+
+    kind: str
+    code: str | None
+
+
+def text(typed: str) -> str:
+    """Free text, in NFC, not empty."""
+    cleaned = composed(typed).strip()
+    if not cleaned:
+        raise ArgumentTypeError("texten är tom. Skriv den inom citattecken.")
+    return cleaned
+
+
+def file(typed: str) -> "Path":
+    """A path just as typed: a file's name may be in NFD. Whether it can be read is seen when it is."""
+    from pathlib import Path
+
+    if not typed:
+        raise ArgumentTypeError("filens namn är tomt.")
+    return Path(typed)
+
+
+def count(typed: str) -> int:
+    """A whole number from 1 up."""
+    if not (typed.isascii() and typed.isdigit() and int(typed) > 0):
+        raise ArgumentTypeError(f"'{typed}' är inget nummer. Skriv ett heltal från 1 och uppåt.")
+    return int(typed)
+
+
+def day(typed: str) -> date:
+    """A day: "2023-06-08"."""
+    word = typed.strip()
+    if _DAY.fullmatch(word):
+        try:
+            return date.fromisoformat(word)
+        except ValueError:
+            raise ArgumentTypeError(f"'{word}' finns inte i kalendern.") from None
+    raise ArgumentTypeError(f"'{typed}' är inget datum. Skriv år-månad-dag, till exempel 2023-06-08.")
+
+
+def instant(typed: str) -> datetime:
+    """An instant as aware UTC, from "2023-06-08 23:41" by the Swedish clock or ISO 8601 with offset.
+
+    The hour that comes twice in October is refused without an offset, and the hour that does not
+    exist in March always: the reader would have to guess.
+    """
+    word = typed.strip()
+    if not _INSTANT.fullmatch(word):
+        raise ArgumentTypeError(
+            f"'{typed}' är ingen tid. Skriv datum och klockslag, till exempel "
+            "'2023-06-08 23:41' (svensk tid) eller 2023-06-08T23:41+02:00."
+        )
+    try:
+        written = datetime.fromisoformat(word)
+    except ValueError:
+        raise ArgumentTypeError(f"'{word}' finns inte i kalendern eller på klockan.") from None
+    return (written if written.tzinfo else _by_swedish_clock(written)).astimezone(UTC)
+
+
+def _by_swedish_clock(written: datetime) -> datetime:
+    first, second = (written.replace(tzinfo=stockholm(), fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first
+    if _exists(first):
+        raise ArgumentTypeError(
+            f"'{written:%Y-%m-%d %H:%M}' kom två gånger när klockan ställdes tillbaka. Skriv "
+            f"{_with_offset(first)} (sommartid) eller {_with_offset(second)} (normaltid)."
+        )
+    raise ArgumentTypeError(
+        f"'{written:%Y-%m-%d %H:%M}' fanns inte: klockan ställdes fram från 02:00 till 03:00. "
+        f"Skriv {_with_offset(_back_and_forth(first))} eller {_with_offset(_back_and_forth(second))}."
+    )
+
+
+def _back_and_forth(local: datetime) -> datetime:
+    return local.astimezone(UTC).astimezone(stockholm())
+
+
+def _exists(local: datetime) -> bool:
+    return _back_and_forth(local).replace(tzinfo=None) == local.replace(tzinfo=None)
+
+
+def _with_offset(local: datetime) -> str:
+    return local.isoformat(timespec="seconds" if local.second else "minutes")
+
+
+def case(typed: str) -> str:
+    """A case: its serial or its register number, in NFC ("1", "Sov 609/2022")."""
+    word = text(typed)
+    if _split(word) is not None:
+        raise ArgumentTypeError(f"'{typed}' är en brist. Ange bara ärendet: {word.rpartition('/')[0]}.")
+    return word
+
+
+def deficiency(typed: str) -> tuple[str, str]:
+    """A deficiency of a case: "1/d3" gives ("1", "D3"). Register numbers may hold slashes of their own."""
+    found = _split(text(typed))
+    if found is None:
+        raise ArgumentTypeError(f"'{typed}' är ingen brist. Skriv ärende/brist, till exempel 1/D3.")
+    return found
+
+
+def case_or_deficiency(typed: str) -> tuple[str, str | None]:
+    """A whole case, "1" gives ("1", None), or one deficiency of it."""
+    return _split(text(typed)) or (text(typed), None)
+
+
+def _split(reference: str) -> tuple[str, str] | None:
+    where, slash, code = reference.rpartition("/")
+    is_deficiency = bool(where and slash and _DEFICIENCY.fullmatch(code.upper()))
+    return (where.strip(), code.upper()) if is_deficiency else None
+
+
+def deficiencies(typed: str) -> tuple[str, ...]:
+    """Deficiencies within one case: "D1,D3"."""
+    return tuple(_code(word, _DEFICIENCY, "en brist, till exempel D1 eller D1,D3") for word in _words(typed))
+
+
+def subpoints(typed: str) -> tuple[str, ...]:
+    """Subpoints of one deficiency, "D3a,D3b"; "alla" gives (EVERY,)."""
+    if spells(typed.strip(), EVERY):
+        return (EVERY,)
+    found = tuple(
+        _code(word, _SUBPOINT, "en delbrist, till exempel D3a,D3b, eller alla") for word in _words(typed)
+    )
+    return tuple(code[:-1] + code[-1].lower() for code in found)
+
+
+def concerns(typed: str) -> tuple[Concern, ...]:
+    """What an answer concerns: "plan:D1,D2,R5" is the plan for D1 and D2, and document line R5."""
+    found: list[Concern] = []
+    for word in _words(typed):
+        found.append(_concern(word, after_plan=bool(found) and found[-1].kind == PLAN))
+    return tuple(found)
+
+
+def _concern(word: str, *, after_plan: bool) -> Concern:
+    head, colon, code = word.rpartition(":")
+    if not colon and spells(word, PLAN):
+        return Concern(PLAN, None)
+    if spells(head, PLAN) or (after_plan and code.upper().startswith("D")):
+        return Concern(PLAN, _code(code, _DEFICIENCY, "en brist, till exempel plan:D1"))
+    wanted = "plan:D1 för en plan eller till exempel R2 för en begärd handling"
+    if colon or code.upper().startswith("D"):
+        raise ArgumentTypeError(f"'{word}' går inte att tyda. Skriv {wanted}.")
+    return Concern(DOCUMENT, _code(code, _DEFICIENCY, wanted))
+
+
+def _words(typed: str) -> list[str]:
+    return [word.strip() for word in text(typed).split(",")]
+
+
+def _code(word: str, shape: re.Pattern[str], wanted: str) -> str:
+    code = word.upper()
+    if not shape.fullmatch(code):
+        raise ArgumentTypeError(f"'{word}' går inte att tyda. Skriv {wanted}.")
+    return code
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """One of the words, in any of its spellings; the value is the word itself."""
+
+    def chosen(typed: str) -> str:
+        word = typed.strip()
+        for choice in choices:
+            if spells(word, choice):
+                return choice
+        near = nearest(word, choices)
+        hint = f"Menade du {near}? " if near else ""
+        raise ArgumentTypeError(f"'{typed}' går inte. {hint}Välj bland: {', '.join(choices)}.")
+
+    return chosen

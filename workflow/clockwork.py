@@ -1,0 +1,111 @@
+"""What the clock does by itself – exactly this, nothing else changes a state without a person (domain, §3):
+
+1. the day after the prescribed time's effective end, the deficiency goes to resultatuppföljning;
+2. when the two-notice proof holds, a proposal – which is no state, and never a declaration;
+3. the ladder's mails are planned.
+
+Every writing command does it for its case, before and after its own work and in the same transaction, so that the
+outcome never depends on whether the daemon was up.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from states import reminders
+from states.breach import prove
+from states.deadlines import first_review_day
+from states.refusal import Refused
+from states.reminders import Role
+from states.state import State
+from states.trigger import Cause, Trigger
+from workflow.context import Context
+from workflow.engine import Work, work_on
+from workflow.errors import Stale
+from workflow.store import queries
+from workflow.store.events import CLOCK, Actor
+from workflow.store.kinds import Kind
+from workflow.store.reader import Reader
+
+_MAY_BE_REVIEWED = (State.IDENTIFIED, State.ACTION_PLAN_REQUESTED, State.SUBMITTED, State.REMAINS)
+
+
+def catch_up(work: Work) -> None:
+    """Carry out everything that has fallen due for the case by `work.now`. Doing it again changes nothing."""
+    _start_reviews(work)
+    _propose_breaches(work)
+    _plan_reminders(work)
+
+
+@contextmanager
+def commanding(context: Context, name: str, actor: Actor, *, version: int | None = None) -> Iterator[Work]:
+    """A person's command on a case: what is due first, then the command, then what it made due."""
+    with work_on(context, name, actor, version=version) as work:
+        catch_up(work)
+        yield work
+        catch_up(work)
+
+
+def sweep(context: Context) -> int:
+    """One tick over what is due, found by index; returns how many cases were looked at.
+
+    A case that cannot be carried out does not stop the others: it is met again at the next tick.
+    """
+    now = context.clock.now()
+    with context.engine.connect() as connection:
+        due = Reader(connection.connection.dbapi_connection).all(queries.DUE_CASES, now=now)
+    for case in due:
+        try:
+            with _ticking(context, case.value) as work:
+                catch_up(work)
+        except Stale:
+            continue  # a person was first; the next tick looks again
+    return len(due)
+
+
+@contextmanager
+def _ticking(context: Context, case_uuid: str) -> Iterator[Work]:
+    with context.engine.connect() as connection:
+        reader = Reader(connection.connection.dbapi_connection)
+        head = reader.one(queries.CASE, case=case_uuid)
+    assert head is not None
+    with work_on(context, str(head.serial), CLOCK) as work:
+        yield work
+
+
+def _start_reviews(work: Work) -> None:
+    for deficiency in work.facts.deficiencies:
+        day = first_review_day(work.facts, deficiency.code, work.ruleset, work.calendar)
+        if deficiency.state in _MAY_BE_REVIEWED and day is not None and day <= work.today:
+            decision = work.decide(deficiency.code, Trigger.START_RESULT_FOLLOWUP, Cause.CLOCK)
+            work.take(decision, effective_on=day, actor=CLOCK)
+
+
+def _propose_breaches(work: Work) -> None:
+    for deficiency in work.facts.deficiencies:
+        if deficiency.state is State.REMAINS:
+            _propose_breach(work, deficiency.code)
+
+
+def _propose_breach(work: Work, code: str) -> None:
+    try:
+        decision = work.decide(code, Trigger.PROPOSE_BREACH, Cause.CLOCK)
+    except Refused:
+        return
+    proof = prove(work.facts, code, work.ruleset, work.calendar)
+    latest = max(
+        (finding for finding in work.facts.findings if finding.subpoint in proof.proven),
+        key=lambda finding: finding.effective_on,
+    )
+    uuid = str(uuid4())
+    work.take(decision, actor=CLOCK)
+    body = {"proposal": uuid, "deficiency": code, "decision": latest.decision, "subpoints": list(proof.proven)}
+    work.record(Kind.BREACH_PROPOSED, body, actor=CLOCK)
+    work.plan_mail("proposal", uuid, 1, "kräver beslut", Role.DECIDER, alone=False)
+
+
+def _plan_reminders(work: Work) -> None:
+    for row in work.facts.deadlines:
+        for rung in reminders.due(row, work.now, work.ruleset.ladder, work.calendar):
+            cause = f"{work.case_uuid}/{row.key}"
+            work.plan_mail("deadline", cause, row.version, rung.name, rung.role, alone=False)

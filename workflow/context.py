@@ -1,0 +1,41 @@
+"""What actions and ticks need, put together once by `app`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from notifications.settings import SmtpSettings
+from states.ruleset import Ruleset
+from states.workdays import Calendar
+from workflow.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the municipality's people; `role` is avtalscontroller, enhetschef, registrator or administratör."""
+
+    user: str
+    name: str
+    role: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The installation: where it is kept, what it knows, how it mails. `dry_run`: everything is undone at the end."""
+
+    engine: Engine
+    url: str
+    clock: Clock
+    calendar: Calendar
+    rulesets: Mapping[str, tuple[Ruleset, str]]  # by key: the rule set and its text
+    data_folder: Path
+    municipality: str
+    sender: str
+    mailboxes: Mapping[str, str]
+    people: tuple[Person, ...]
+    smtp: SmtpSettings | None
+    smtp_password: str | None = None
+    dry_run: bool = False

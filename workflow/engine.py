@@ -1,0 +1,258 @@
+"""One command on one case in one transaction. The one way to change a state.
+
+State, event, deadlines and planned mails are written together: either all of them exist, or none.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, text, update
+
+from notifications import outbox
+from states import reminders
+from states.deadlines import first_review_day
+from states.decide import Decision, decide
+from states.edge import Attempt
+from states.facts import CaseFacts, Deadline, DeadlineKind, Notice, Verdict
+from states.instants import instant_text
+from states.ruleset import Ruleset, parse
+from states.state import State
+from states.tasks import alarm_from, held_from
+from states.trigger import Cause, Trigger
+from states.workdays import STOCKHOLM, Calendar, local_day, start_of_day
+from workflow.context import Context
+from workflow.errors import NotFound, Stale
+from workflow.store import queries
+from workflow.store.database import writing
+from workflow.store.events import Actor, Event, StoredEvent, append
+from workflow.store.facts import find_case, load_facts
+from workflow.store.kinds import Kind
+from workflow.store.projection import CASES, DEADLINES, NOTICES, project
+from workflow.store.reader import Query, Reader
+
+_BEFORE_REVIEW = (State.IDENTIFIED, State.ACTION_PLAN_REQUESTED, State.SUBMITTED, State.REMAINS)
+_LAST_EVENT = Query(
+    "The last thing that happened to a case.",
+    "SELECT h.chain, h.number, h.head, h.hash, h.kind, h.effective_on, h.recorded_at, h.actor, h.act_id, "
+    "b.salt, b.body FROM event_head h JOIN event_body b ON b.head_hash = h.hash WHERE h.chain = :chain "
+    "ORDER BY h.number DESC LIMIT 1",
+    StoredEvent,
+)
+
+
+class _Undone(Exception):
+    """A dry run ends here: the transaction is rolled back."""
+
+
+@dataclass(slots=True)
+class Work:
+    """A command in progress: facts as they are now, and what has been recorded so far."""
+
+    context: Context
+    connection: Connection
+    case_uuid: str
+    now: datetime
+    actor: Actor
+    act_id: str = field(default_factory=lambda: str(uuid4()))
+    recorded: list[Event] = field(default_factory=list)
+    planned: list[outbox.Intent] = field(default_factory=list)
+    _facts: CaseFacts | None = None
+    _ruleset: Ruleset | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """Named queries on the transaction's own connection."""
+        return Reader(self.connection.connection.dbapi_connection)
+
+    @property
+    def facts(self) -> CaseFacts:
+        """The facts as the transaction sees them; read again after something has been recorded."""
+        if self._facts is None:
+            self._facts = load_facts(self.reader, self.case_uuid)
+        return self._facts
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rule set that the case began with."""
+        if self._ruleset is None:
+            self._ruleset = stored_ruleset(self.reader, self.facts.head.ruleset)
+        return self._ruleset
+
+    @property
+    def calendar(self) -> Calendar:
+        """The municipality's working days."""
+        return self.context.calendar
+
+    @property
+    def today(self) -> date:
+        """The day in Stockholm."""
+        return local_day(self.now)
+
+    def record(
+        self, kind: Kind, body: Mapping[str, Any], *, effective_on: date | None = None, actor: Actor | None = None
+    ) -> None:
+        """Append an event to the case's chain and write its copies."""
+        day = effective_on or self.today
+        content = {"act": self.act_id, "case": self.case_uuid, "effective_on": day.isoformat(), **body}
+        chain = f"ärende:{self.case_uuid}"
+        event = Event(chain, kind.value, content, day, self.now, actor or self.actor, self.act_id)
+        append(self.connection, event)
+        project(self.connection, kind.value, content)
+        self.recorded.append(event)
+        self._facts = None
+
+    def decide(
+        self,
+        deficiency: str,
+        trigger: Trigger,
+        cause: Cause = Cause.PERSON,
+        *,
+        verdicts: Mapping[str, Verdict] | None = None,
+        consent: str = "",
+    ) -> Decision:
+        """Whether it may happen; raises Refused with the reasons, and then nothing at all has been done."""
+        attempt = Attempt(trigger, cause, self.now, verdicts or {}, consent)
+        return decide(self.facts, deficiency, attempt, self.ruleset, self.calendar)
+
+    def take(
+        self, decision: Decision, *, effective_on: date | None = None, actor: Actor | None = None, note: str = ""
+    ) -> None:
+        """Carry out a decision: one event per deficiency and trigger."""
+        edge = decision.edge
+        body = {
+            "deficiency": decision.deficiency,
+            "trigger": edge.trigger.value,
+            "from": edge.start.value,
+            "to": edge.end.value,
+            "source": edge.source,
+            "note": note,
+        }
+        self.record(Kind.STATE_TAKEN, body, effective_on=effective_on, actor=actor)
+
+    def plan_mail(  # noqa: PLR0913 – the identity of a planned mail has these parts
+        self, cause_kind: str, cause_id: str, version: int, rung: str, role: str, *, alone: bool
+    ) -> None:
+        """Plan a mail unless the same has been planned before."""
+        bundle = "ensam" if alone else "samlad"
+        intent = outbox.Intent(cause_kind, cause_id, version, rung, role, self.case_uuid, bundle)
+        if outbox.plan(self.connection, intent, self.now):
+            self.planned.append(intent)
+
+
+def stored_ruleset(reader: Reader, sha256: str) -> Ruleset:
+    """The rule set whose text has that hash. Raises NotFound if the database lacks it."""
+    row = reader.one(queries.RULESET, sha256=sha256)
+    if row is None:
+        raise NotFound("regeluppsättning", sha256, "brist drift kontrollera")
+    return parse(row.text, f"regler {row.key} {row.version}")
+
+
+@contextmanager
+def work_on(context: Context, name: str, actor: Actor, *, version: int | None = None) -> Iterator[Work]:
+    """A transaction on the case that `name` means, with the version checked.
+
+    Raises Stale if somebody else has changed the case since it was looked up, or if it is no longer `version`.
+    Whatever raises inside undoes everything.
+    """
+    now = context.clock.now()
+    with context.engine.connect() as before:
+        head = find_case(Reader(before.connection.dbapi_connection), name)
+    expected = head.version if version is None else version
+    try:
+        with writing(context.engine) as connection:
+            work = Work(context, connection, head.uuid, now, actor)
+            _lock(work, expected)
+            yield work
+            finish(work, expected)
+            if context.dry_run:
+                raise _Undone
+    except _Undone:
+        return
+
+
+def _lock(work: Work, expected: int) -> None:
+    if work.connection.dialect.name == "postgresql":
+        work.connection.execute(
+            text("SELECT 1 FROM followup_case WHERE uuid = :case FOR UPDATE"), {"case": work.case_uuid}
+        )
+    found = work.facts.head.version
+    if found != expected:
+        raise _stale(work, expected, found)
+
+
+def _stale(work: Work, expected: int, found: int) -> Stale:
+    last = work.reader.one(_LAST_EVENT, chain=f"ärende:{work.case_uuid}")
+    serial = str(work.facts.head.serial)
+    if last is None:
+        return Stale(serial, expected, found, "okänd", "okänt", "okänt")
+    when = f"{last.recorded_at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M:%S}"
+    return Stale(serial, expected, found, last.actor, when, last.kind)
+
+
+def finish(work: Work, expected: int) -> None:
+    """Raise the case's version once, if anything was recorded, and look again when something falls due next."""
+    if work.recorded:
+        raised = work.connection.execute(
+            update(CASES)
+            .where(CASES.c.uuid == work.case_uuid, CASES.c.version == expected)
+            .values(version=expected + 1)
+        )
+        if raised.rowcount != 1:
+            raise _stale(work, expected, work.facts.head.version)
+        work._facts = None
+    refresh_looks(work)
+
+
+def refresh_looks(work: Work) -> None:
+    """Write each row's `look_again_at` anew where it has changed."""
+    for row in work.facts.deadlines:
+        at = look_again_at(work, row)
+        if at != row.look_again_at:
+            _look(work, DEADLINES, at, _is_row(row))
+    for notice in work.facts.notices:
+        at = _look_at_notice(work, notice)
+        if at != notice.look_again_at:
+            _look(work, NOTICES, at, NOTICES.c.uuid == notice.uuid)
+    work._facts = None
+
+
+def _is_row(row: Deadline) -> Any:
+    return (
+        (DEADLINES.c.notice_uuid == row.notice)
+        & (DEADLINES.c.deficiency == row.deficiency)
+        & (DEADLINES.c.kind == row.kind.value)
+        & (DEADLINES.c.item == row.item)
+        & (DEADLINES.c.version == row.version)
+    )
+
+
+def _look(work: Work, table: Any, at: datetime | None, where: Any) -> None:
+    work.connection.execute(update(table).where(where).values(look_again_at=instant_text(at) if at else None))
+
+
+def look_again_at(work: Work, row: Deadline) -> datetime | None:
+    """When the row has something to say or to cause next: its next rung, or the day of the review."""
+    rung = reminders.next_rung_at(row, work.now, work.ruleset.ladder, work.calendar)
+    review = _review_at(work, row)
+    return min((at for at in (rung, review) if at is not None), default=None)
+
+
+def _review_at(work: Work, row: Deadline) -> datetime | None:
+    if row.kind is not DeadlineKind.EVIDENCE_DUE or row.status == "flyttad":
+        return None
+    if work.facts.deficiency(row.deficiency).state not in _BEFORE_REVIEW:
+        return None
+    if row.deficiency in work.facts.notice(row.notice).used_up_for:
+        return None
+    day = first_review_day(work.facts, row.deficiency, work.ruleset, work.calendar)
+    return start_of_day(day) if day else None
+
+
+def _look_at_notice(work: Work, notice: Notice) -> datetime | None:
+    at = held_from(notice, work.calendar) if notice.dispatched_on is None else None
+    at = at or alarm_from(notice, work.ruleset, work.calendar)
+    return at if at is not None and at > work.now else None

@@ -1,0 +1,88 @@
+"""The case file: one follow-up of one unit, its contacts and its deficiencies, as a person writes it."""
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from sqlmodel import Field
+
+from workflow.errors import InputError, InputErrors
+from workflow.importers.toml_file import Checked, read
+
+_CODE = r"^[A-ZÅÄÖ]\d{1,3}$"
+
+
+class CaseTable(Checked):
+    """[arende]"""
+
+    diarienummer: str = Field(min_length=1)
+    avtal: str = Field(min_length=1)
+    regler: str = Field(min_length=1)
+    brevlada: str = Field(min_length=1)
+    oppnat: date
+    kalla: str = ""
+    datum_antagna: bool = False
+
+
+class ProviderTable(Checked):
+    """[utforare]"""
+
+    namn: str = Field(min_length=1)
+    enhet: str = Field(min_length=1)
+
+
+class ContactTable(Checked):
+    """[[kontakt]]"""
+
+    roll: Literal["utförare"] = "utförare"
+    namn: str = Field(min_length=1)
+    adress: str = Field(regex=r"^[^@\s<>,;]+@[^@\s<>,;]+$")
+
+
+class SubpointTable(Checked):
+    """[[brist.delbrist]]"""
+
+    kod: str = Field(regex=r"^[A-ZÅÄÖ]\d{1,3}[a-zåäö]$")
+    text: str = Field(min_length=1)
+
+
+class DeficiencyTable(Checked):
+    """[[brist]]"""
+
+    kod: str = Field(regex=_CODE)
+    krav: str = ""
+    punkt: str = Field(min_length=1)
+    delbrist: list[SubpointTable] = Field(min_length=1)
+
+
+class CaseFile(Checked):
+    """The whole file."""
+
+    arende: CaseTable
+    utforare: ProviderTable
+    kontakt: list[ContactTable] = Field(min_length=1)
+    brist: list[DeficiencyTable] = Field(min_length=1)
+
+
+def read_case(path: Path) -> CaseFile:
+    """The case as the file tells it. Raises InputErrors with every problem found."""
+    case = read(path, CaseFile)
+    problems = [*_doubled(path, case), *_misplaced(path, case)]
+    if problems:
+        raise InputErrors(problems)
+    return case
+
+
+def _doubled(path: Path, case: CaseFile) -> list[InputError]:
+    codes = [d.kod for d in case.brist] + [p.kod for d in case.brist for p in d.delbrist]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    return [InputError(f"{path}: kod {code}", "används två gånger", "ge varje brist sin egen kod") for code in twice]
+
+
+def _misplaced(path: Path, case: CaseFile) -> list[InputError]:
+    return [
+        InputError(f"{path}: delbrist {p.kod}", f"hör inte till brist {d.kod}", f"koden ska börja med {d.kod}")
+        for d in case.brist
+        for p in d.delbrist
+        if p.kod[:-1] != d.kod
+    ]

@@ -1,0 +1,85 @@
+"""The notice file: what a decided påpekande names, demands and by which dates. The document itself is kept by hash."""
+
+from datetime import date
+from pathlib import Path
+
+from sqlmodel import Field
+
+from states.workdays import Calendar
+from workflow.errors import InputError, InputErrors
+from workflow.importers.toml_file import Checked, read
+
+
+class DemandTable(Checked):
+    """[[begard_handling]]: a document line, and the delbrister that it answers."""
+
+    kod: str = Field(regex=r"^R\d{1,3}$")
+    namn: str = Field(min_length=1)
+    delbrister: list[str] = Field(min_length=1)
+    senast: date | None = None
+    endast_i_texten: bool = False  # asked for in the text, not in the decision list (reading A39)
+
+
+class NoticeTable(Checked):
+    """[papekande]"""
+
+    beslutat: date
+    delbrister: list[str] = Field(min_length=1)
+    plan_senast: date | None = None
+    plan_for: list[str] = Field(default_factory=list)
+    handlingar_senast: date
+    uppfoljning_tidigast: date | None = None
+
+
+class NoticeFile(Checked):
+    """The whole file."""
+
+    papekande: NoticeTable
+    begard_handling: list[DemandTable] = Field(default_factory=list)
+
+
+def read_notice(path: Path) -> NoticeFile:
+    """The notice as the file tells it. Raises InputErrors with every problem found."""
+    notice = read(path, NoticeFile)
+    problems = [*_periods(path, notice), *_demands(path, notice)]
+    if problems:
+        raise InputErrors(problems)
+    return notice
+
+
+def red_days(notice: NoticeFile, calendar: Calendar) -> list[tuple[date, str]]:
+    """The dates in the notice that are red days, with why: a warning, the date stands as written (reading A15)."""
+    table = notice.papekande
+    days = {table.plan_senast, table.handlingar_senast, *(demand.senast for demand in notice.begard_handling)}
+    return [(day, why) for day in sorted(d for d in days if d) if (why := calendar.why_free(day))]
+
+
+def _periods(path: Path, notice: NoticeFile) -> list[InputError]:
+    table = notice.papekande
+    return [
+        InputError(
+            f"{path}: papekande.{name}", f"{day} ligger före beslutet {table.beslutat}", "rätta datumet i filen"
+        )
+        for name, day in (("plan_senast", table.plan_senast), ("handlingar_senast", table.handlingar_senast))
+        if day is not None and day < table.beslutat
+    ]
+
+
+def _demands(path: Path, notice: NoticeFile) -> list[InputError]:
+    named = set(notice.papekande.delbrister)
+    problems = [
+        InputError(
+            f"{path}: begard_handling {demand.kod}",
+            f"svarar mot {code}, som påpekandet inte nämner",
+            "lägg till delbristen under papekande.delbrister eller ta bort den här",
+        )
+        for demand in notice.begard_handling
+        for code in demand.delbrister
+        if code not in named
+    ]
+    codes = [demand.kod for demand in notice.begard_handling]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        problems.append(InputError(f"{path}: begard_handling {code}", "används två gånger", "ge raden en egen kod"))
+    if notice.papekande.plan_for and notice.papekande.plan_senast is None:
+        problems.append(InputError(f"{path}: papekande.plan_senast", "saknas fast plan begärs", "ange dagen"))
+    return problems

@@ -1,0 +1,1 @@
+"""What is remembered: tables, append-only events, named queries, migrations."""

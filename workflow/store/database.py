@@ -1,0 +1,37 @@
+"""The database: SQLite in a file as the embedded default, PostgreSQL by URL; the same code for both.
+
+SQLite: WAL, synchronous FULL, foreign keys, and BEGIN IMMEDIATE for everything that writes – its default
+transactions lose updates silently. A write transaction is short and never held over SMTP.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+
+def connect(url: str) -> Engine:
+    """An engine for the URL, with the pragmas that make SQLite safe."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 10})
+    event.listen(engine, "connect", _make_safe)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _make_safe(connection: Any, record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction: everything in it is there afterwards, or nothing is."""
+    with engine.begin() as connection:
+        yield connection

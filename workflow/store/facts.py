@@ -1,0 +1,54 @@
+"""The facts of a case, read from the copies that the events have left."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from states.facts import CaseFacts, CaseHead
+from workflow.errors import NotFound
+from workflow.store import queries
+from workflow.store.reader import Reader
+
+
+def load_facts(reader: Reader, case_uuid: str) -> CaseFacts:
+    """Everything registered about the case. Raises NotFound if there is no such case."""
+    head = reader.one(queries.CASE, case=case_uuid)
+    if head is None:
+        raise NotFound("ärende", case_uuid, "brist ärende lista")
+    named = _grouped(reader.all(queries.NOTICE_SUBPOINTS, case=case_uuid))
+    used_up = _grouped(reader.all(queries.NOTICE_USED_UP, case=case_uuid))
+    read_to = reader.one(queries.MAILBOX_READ, mailbox=head.mailbox)
+    return CaseFacts(
+        head=head,
+        deficiencies=tuple(reader.all(queries.DEFICIENCIES, case=case_uuid)),
+        subpoints=tuple(reader.all(queries.SUBPOINTS, case=case_uuid)),
+        notices=tuple(
+            replace(notice, subpoints=named[notice.uuid], used_up_for=used_up[notice.uuid])
+            for notice in reader.all(queries.NOTICES, case=case_uuid)
+        ),
+        deadlines=tuple(reader.all(queries.DEADLINES, case=case_uuid)),
+        findings=tuple(reader.all(queries.FINDINGS, case=case_uuid)),
+        proposals=tuple(reader.all(queries.PROPOSALS, case=case_uuid)),
+        mailbox_read_to=read_to.read_to if read_to else None,
+    )
+
+
+def find_case(reader: Reader, name: str) -> CaseHead:
+    """The case that a person means by its serial number, reference code or register number.
+
+    Raises NotFound with the way to see the cases there are.
+    """
+    head = None
+    if name.isdecimal():
+        head = reader.one(queries.CASE_BY_SERIAL, serial=int(name))
+    head = head or reader.one(queries.CASE_BY_REGISTER, register_number=name)
+    if head is None:
+        raise NotFound("ärende", name, "brist ärende lista")
+    return head
+
+
+def _grouped(parts: Iterable[queries.NoticePart]) -> defaultdict[str, frozenset[str]]:
+    found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for part in parts:
+        found[part.notice] |= {part.part}
+    return found

@@ -1,0 +1,255 @@
+"""From an event to the copies that rules and lists read. The only writer of those tables.
+
+Because every copy is written from the event's body alone, replaying the events into empty tables gives the same
+register: folding a case's events gives every fact (lifecycle, "Case, deficiency, delbrist").
+`look_again_at` is no fact but an index over them, and is refreshed by the engine.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, update
+
+from states.facts import DeadlineStatus
+from states.state import State
+from workflow.store import tables
+from workflow.store.kinds import Kind
+
+Body = Mapping[str, Any]
+
+
+def table(model: type) -> Any:
+    """The Core table of a model."""
+    return model.__table__  # type: ignore[attr-defined]
+
+
+CASES = table(tables.FollowupCase)
+CONTACTS = table(tables.Contact)
+DEFICIENCIES = table(tables.DeficiencyRow)
+SUBPOINTS = table(tables.SubpointRow)
+NOTICES = table(tables.NoticeRow)
+NAMED = table(tables.NoticeSubpoint)
+USED_UP = table(tables.NoticeUsedUp)
+DEMANDS = table(tables.Demand)
+DEADLINES = table(tables.DeadlineRow)
+SUBMISSIONS = table(tables.SubmissionRow)
+FINDINGS = table(tables.FindingRow)
+PROPOSALS = table(tables.ProposalRow)
+MAILBOXES = table(tables.MailboxRead)
+
+
+def project(connection: Connection, kind: str, body: Body) -> None:
+    """Write what the event says into the copies, in the event's own transaction."""
+    effect = _EFFECTS.get(Kind(kind))
+    if effect:
+        effect(connection, body)
+
+
+def _case_opened(connection: Connection, body: Body) -> None:
+    case = body["details"]
+    columns = (
+        "uuid", "serial", "reference", "register_number", "agreement", "regime", "provider", "unit", "mailbox",
+        "ruleset", "opened_on", "dates_assumed",
+    )  # fmt: skip
+    connection.execute(insert(CASES), {name: case[name] for name in columns} | {"version": 0})
+    for position, contact in enumerate(body["contacts"], 1):
+        connection.execute(insert(CONTACTS), {"case_uuid": case["uuid"], "position": position, **contact})
+    for deficiency in body["deficiencies"]:
+        _deficiency_found(connection, case, deficiency)
+
+
+def _deficiency_found(connection: Connection, case: Body, deficiency: Body) -> None:
+    connection.execute(
+        insert(DEFICIENCIES),
+        {
+            "case_uuid": case["uuid"],
+            "code": deficiency["code"],
+            "requirement": deficiency["requirement"],
+            "point": deficiency["point"],
+            "state": State.IDENTIFIED.value,
+            "state_since_on": case["opened_on"],
+        },
+    )
+    for subpoint in deficiency["subpoints"]:
+        row = {"case_uuid": case["uuid"], "deficiency": deficiency["code"], **subpoint}
+        connection.execute(insert(SUBPOINTS), row)
+
+
+def _notice_decided(connection: Connection, body: Body) -> None:
+    uuid = body["notice"]
+    columns = ("number", "decided_on", "registered_at", "document", "document_name")
+    row = {"uuid": uuid, "case_uuid": body["case"]} | {name: body[name] for name in columns}
+    connection.execute(insert(NOTICES), row)
+    for subpoint in body["subpoints"]:
+        connection.execute(insert(NAMED), {"notice_uuid": uuid, "subpoint": subpoint})
+    for demand in body["demands"]:
+        connection.execute(insert(DEMANDS), {"notice_uuid": uuid, **demand})
+    for row in body["deadlines"]:
+        _deadline(connection, body["case"], {"notice": uuid, "version": 1, **row}, DeadlineStatus.DORMANT)
+
+
+def _deadline(connection: Connection, case: str, row: Body, status: DeadlineStatus) -> None:
+    connection.execute(
+        insert(DEADLINES),
+        {
+            "case_uuid": case,
+            "notice_uuid": row["notice"],
+            "deficiency": row["deficiency"],
+            "kind": row["kind"],
+            "item": row["item"],
+            "version": row["version"],
+            "due_on": row["due_on"],
+            "status": status.value,
+            "subpoints": ",".join(row["subpoints"]),
+        },
+    )
+
+
+def _state_taken(connection: Connection, body: Body) -> None:
+    if body["from"] == body["to"]:
+        return
+    connection.execute(
+        update(DEFICIENCIES)
+        .where(DEFICIENCIES.c.case_uuid == body["case"], DEFICIENCIES.c.code == body["deficiency"])
+        .values(state=body["to"], state_since_on=body["effective_on"])
+    )
+
+
+def _notice_dispatched(connection: Connection, body: Body) -> None:
+    connection.execute(
+        update(NOTICES)
+        .where(NOTICES.c.uuid == body["notice"])
+        .values(dispatched_on=body["on"], dispatched_by=body["by"])
+    )
+    connection.execute(
+        update(DEADLINES)
+        .where(DEADLINES.c.notice_uuid == body["notice"], DEADLINES.c.status == DeadlineStatus.DORMANT.value)
+        .values(status=DeadlineStatus.RUNNING.value)
+    )
+
+
+def _receipt_confirmed(connection: Connection, body: Body) -> None:
+    connection.execute(
+        update(NOTICES)
+        .where(NOTICES.c.uuid == body["notice"])
+        .values(received_on=body["on"], received_by=body["by"])
+    )
+
+
+def _submission_registered(connection: Connection, body: Body) -> None:
+    connection.execute(
+        insert(SUBMISSIONS),
+        {
+            "uuid": body["submission"],
+            "case_uuid": body["case"],
+            "reached_at": body["reached_at"],
+            "registered_at": body["registered_at"],
+            "means": body["means"],
+            "lines": ",".join(body["lines"]),
+            "note": body["note"],
+        },
+    )
+    for row in body["answered"]:
+        _answered(connection, row)
+
+
+def _answered(connection: Connection, row: Body) -> None:
+    values = {"answered_on": row["on"]}
+    if row["kept"]:
+        values["status"] = DeadlineStatus.KEPT.value
+    connection.execute(update(DEADLINES).where(_row(row)).values(**values))
+
+
+def _row(row: Body) -> Any:
+    return and_(
+        DEADLINES.c.notice_uuid == row["notice"],
+        DEADLINES.c.deficiency == row["deficiency"],
+        DEADLINES.c.kind == row["kind"],
+        DEADLINES.c.item == row["item"],
+        DEADLINES.c.version == row["version"],
+    )
+
+
+def _extension_granted(connection: Connection, body: Body) -> None:
+    for row in body["rows"]:
+        connection.execute(update(DEADLINES).where(_row(row)).values(status=DeadlineStatus.MOVED.value))
+        new = {**row, "version": row["version"] + 1, "due_on": row["new_due_on"]}
+        _deadline(connection, body["case"], new, DeadlineStatus(row["status"]))
+
+
+def _mailbox_read(connection: Connection, body: Body) -> None:
+    found = connection.execute(
+        update(MAILBOXES).where(MAILBOXES.c.mailbox == body["mailbox"]).values(read_to=body["read_to"])
+    )
+    if found.rowcount == 0:
+        connection.execute(insert(MAILBOXES), {"mailbox": body["mailbox"], "read_to": body["read_to"]})
+
+
+def _assessed(connection: Connection, body: Body) -> None:
+    for code, verdict in body["verdicts"].items():
+        connection.execute(
+            update(SUBPOINTS)
+            .where(SUBPOINTS.c.case_uuid == body["case"], SUBPOINTS.c.code == code)
+            .values(verdict=verdict)
+        )
+
+
+def _result_decided(connection: Connection, body: Body) -> None:
+    for code, verdict in body["findings"].items():
+        connection.execute(
+            insert(FINDINGS),
+            {
+                "decision": body["decision"],
+                "subpoint": code,
+                "case_uuid": body["case"],
+                "effective_on": body["effective_on"],
+                "verdict": verdict,
+            },
+        )
+        connection.execute(
+            update(SUBPOINTS)
+            .where(SUBPOINTS.c.case_uuid == body["case"], SUBPOINTS.c.code == code)
+            .values(verdict=None)
+        )
+    for used in body["used_up"]:
+        row = {"notice_uuid": used["notice"], "deficiency": used["deficiency"], "decision": body["decision"]}
+        connection.execute(insert(USED_UP), row)
+    for row in body["ended"]:
+        connection.execute(update(DEADLINES).where(_row(row)).values(status=row["status"]))
+
+
+def _breach_proposed(connection: Connection, body: Body) -> None:
+    connection.execute(
+        insert(PROPOSALS),
+        {
+            "uuid": body["proposal"],
+            "case_uuid": body["case"],
+            "deficiency": body["deficiency"],
+            "decision": body["decision"],
+            "proposed_on": body["effective_on"],
+        },
+    )
+
+
+def _settle(settled: str) -> Callable[[Connection, Body], None]:
+    def effect(connection: Connection, body: Body) -> None:
+        connection.execute(update(PROPOSALS).where(PROPOSALS.c.uuid == body["proposal"]).values(settled=settled))
+
+    return effect
+
+
+_EFFECTS: dict[Kind, Callable[[Connection, Body], None]] = {
+    Kind.CASE_OPENED: _case_opened,
+    Kind.NOTICE_DECIDED: _notice_decided,
+    Kind.STATE_TAKEN: _state_taken,
+    Kind.NOTICE_DISPATCHED: _notice_dispatched,
+    Kind.RECEIPT_CONFIRMED: _receipt_confirmed,
+    Kind.SUBMISSION_REGISTERED: _submission_registered,
+    Kind.EXTENSION_GRANTED: _extension_granted,
+    Kind.MAILBOX_READ: _mailbox_read,
+    Kind.ASSESSED: _assessed,
+    Kind.RESULT_DECIDED: _result_decided,
+    Kind.BREACH_PROPOSED: _breach_proposed,
+    Kind.DECISION_REGISTERED: _settle("beslutad"),
+    Kind.ABSTAINED: _settle("avstådd"),
+}

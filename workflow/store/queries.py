@@ -1,0 +1,179 @@
+"""The named queries about cases: what is asked of the register, with a line of purpose each.
+
+Every query runs in the tests on both databases with equal results.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from states.facts import (
+    CaseHead,
+    Deadline,
+    Deficiency,
+    Finding,
+    Notice,
+    Proposal,
+    Subpoint,
+)
+from workflow.store.reader import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One text."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePart:
+    """A notice with one of the sub-points that it names, or one deficiency that it is used up for."""
+
+    notice: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTo:
+    """To when a mailbox is read."""
+
+    read_to: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A demanded document."""
+
+    notice: str
+    code: str
+    name: str
+    in_text_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RulesetRow:
+    """A stored rule set."""
+
+    sha256: str
+    key: str
+    version: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDocument:
+    """The handling of a notice."""
+
+    document: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """Where somebody is reached."""
+
+    position: int
+    name: str
+    address: str
+
+
+_HEAD = (
+    "SELECT uuid, serial, reference, register_number, agreement, regime, provider, unit, mailbox, ruleset, "
+    "version, opened_on, dates_assumed FROM followup_case "
+)
+CASE = Query("The case of a uuid.", _HEAD + "WHERE uuid = :case", CaseHead)
+CASES = Query("Every case, by serial.", _HEAD + "ORDER BY serial", CaseHead)
+CASE_BY_SERIAL = Query("The case of a serial number.", _HEAD + "WHERE serial = :serial", CaseHead)
+CASE_BY_REGISTER = Query(
+    "The case of a register number.", _HEAD + "WHERE register_number = :register_number", CaseHead
+)
+HIGHEST_SERIAL = Query(
+    "The highest serial number given so far.", "SELECT COALESCE(MAX(serial), 0) FROM followup_case", Number
+)
+DEFICIENCIES = Query(
+    "A case's deficiencies.",
+    "SELECT code, requirement, point, state, state_since_on FROM deficiency WHERE case_uuid = :case ORDER BY id",
+    Deficiency,
+)
+SUBPOINTS = Query(
+    "A case's sub-points.",
+    "SELECT code, deficiency, text, verdict FROM subpoint WHERE case_uuid = :case ORDER BY id",
+    Subpoint,
+)
+NOTICES = Query(
+    "A case's notices, without what they name.",
+    "SELECT uuid, number, decided_on, registered_at, document, dispatched_on, dispatched_by, received_on, "
+    "received_by, look_again_at FROM notice WHERE case_uuid = :case ORDER BY number",
+    Notice,
+)
+NOTICE_SUBPOINTS = Query(
+    "What a case's notices name.",
+    "SELECT s.notice_uuid, s.subpoint FROM notice_subpoint s JOIN notice n ON n.uuid = s.notice_uuid "
+    "WHERE n.case_uuid = :case ORDER BY s.notice_uuid, s.subpoint",
+    NoticePart,
+)
+NOTICE_USED_UP = Query(
+    "For which deficiencies a case's notices are used up.",
+    "SELECT u.notice_uuid, u.deficiency FROM notice_used_up u JOIN notice n ON n.uuid = u.notice_uuid "
+    "WHERE n.case_uuid = :case ORDER BY u.notice_uuid, u.deficiency",
+    NoticePart,
+)
+DEADLINES = Query(
+    "A case's deadline rows, also those that an extension has replaced.",
+    "SELECT notice_uuid, deficiency, kind, item, version, due_on, status, answered_on, look_again_at, subpoints "
+    "FROM deadline WHERE case_uuid = :case ORDER BY due_on, id",
+    Deadline,
+)
+FINDINGS = Query(
+    "What result decisions have found.",
+    "SELECT decision, effective_on, subpoint, verdict FROM finding WHERE case_uuid = :case "
+    "ORDER BY effective_on, decision, subpoint",
+    Finding,
+)
+PROPOSALS = Query(
+    "A case's proposals.",
+    "SELECT uuid, deficiency, decision, proposed_on, settled FROM proposal WHERE case_uuid = :case "
+    "ORDER BY proposed_on, deficiency, uuid",
+    Proposal,
+)
+MAILBOX_READ = Query(
+    "To when a mailbox is read.", "SELECT read_to FROM mailbox_read WHERE mailbox = :mailbox", ReadTo
+)
+DOCUMENT_LINES = Query(
+    "The documents that a case's notices demand.",
+    "SELECT d.notice_uuid, d.code, d.name, d.in_text_only FROM demand d JOIN notice n ON n.uuid = d.notice_uuid "
+    "WHERE n.case_uuid = :case ORDER BY n.number, d.code",
+    DocumentLine,
+)
+NOTICE_DOCUMENT = Query(
+    "The handling of a notice.", "SELECT document, document_name FROM notice WHERE uuid = :notice", NoticeDocument
+)
+CONTACTS = Query(
+    "Where the provider of a case is reached, in order.",
+    "SELECT position, name, address FROM contact WHERE case_uuid = :case ORDER BY position",
+    ContactLine,
+)
+RULESET = Query(
+    "A rule set's text by its hash.",
+    "SELECT sha256, key, version, text FROM ruleset_text WHERE sha256 = :sha256",
+    RulesetRow,
+)
+RULESET_VERSION = Query(
+    "A rule set's text by key and version.",
+    "SELECT sha256, key, version, text FROM ruleset_text WHERE key = :key AND version = :version",
+    RulesetRow,
+)
+DUE_CASES = Query(
+    "Which cases have something to look at by now, by index.",
+    "SELECT case_uuid FROM deadline WHERE look_again_at <= :now "
+    "UNION SELECT case_uuid FROM notice WHERE look_again_at <= :now ORDER BY 1 LIMIT 100",
+    Word,
+)
+SETTING = Query("A fact about the installation.", "SELECT value FROM setting WHERE name = :name", Word)
