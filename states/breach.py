@@ -74,7 +74,7 @@ def _leaves(
     case: CaseFacts, deficiency: str, subpoint: str, ruleset: Ruleset, calendar: Calendar
 ) -> Iterator[Leaf]:
     dispatched = [n for n in case.notices if subpoint in n.subpoints and n.dispatched_on is not None]
-    counted = [notice for notice in dispatched if _received(notice, ruleset, case)]
+    counted = [notice for notice in dispatched if notice.received_on is not None]
     latest = max(
         (f for f in case.findings if f.subpoint == subpoint), key=lambda f: f.effective_on, default=None
     )
@@ -83,10 +83,6 @@ def _leaves(
     yield _receipts(dispatched, counted, ruleset)
     yield _lapsed(case, deficiency, subpoint, dispatched, latest, ruleset, calendar)
     yield _still_remains(case, deficiency, latest)
-
-
-def _received(notice: Notice, ruleset: Ruleset, case: CaseFacts) -> bool:
-    return notice.received_on is not None
 
 
 def _external(case: CaseFacts) -> Leaf:

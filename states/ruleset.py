@@ -44,7 +44,6 @@ class Ruleset:
     review_days_after: int
     breach_occasions: int
     breach_rule: str
-    receipt_presumption_workdays: int  # 0: receipt is never presumed
     receipt_alarm_workdays: int
     ladder: Ladder
     sources: Mapping[str, str]
@@ -80,7 +79,6 @@ def parse(text: str, where: str) -> Ruleset:
         review_days_after=reader.sourced_number("uppfoljning", "dagar_efter_tiden", minimum=1),
         breach_occasions=reader.sourced_number("avtalsbrott", "tillfallen", minimum=2),
         breach_rule=reader.sourced_choice("avtalsbrott", "regel", (AFTER_SECOND_PERIOD, AT_SECOND_NOTICE)),
-        receipt_presumption_workdays=reader.sourced_number("mottagande", "antas_efter_arbetsdagar", minimum=0),
         receipt_alarm_workdays=reader.sourced_number("mottagande", "larm_efter_arbetsdagar", minimum=1),
         ladder=_ladder(reader),
         sources=reader.sources,

@@ -26,10 +26,10 @@ class SystemClock:
 class FileClock:
     """The travelling clock of a trial folder: a file holds one instant, ISO 8601 with offset."""
 
-    def __init__(self, path: Path) -> None:
-        """Read nothing yet."""
+    def __init__(self, path: Path, not_before: datetime | None = None) -> None:
+        """Read nothing yet. `not_before` is the latest instant that the folder has already seen."""
         self._path = path
-        self._highest: datetime | None = None
+        self._highest = not_before
 
     def now(self) -> datetime:
         """The file's instant. Raises InputError if it cannot be read or has gone backwards."""

@@ -8,8 +8,10 @@ Every writing command does it for its case, before and after its own work and in
 outcome never depends on whether the daemon was up.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import uuid4
 
 from states import reminders
@@ -20,13 +22,14 @@ from states.reminders import Role
 from states.state import State
 from states.trigger import Cause, Trigger
 from workflow.context import Context
-from workflow.engine import Work, work_on
-from workflow.errors import Stale
+from workflow.engine import Work, part_of, work_on
 from workflow.store import queries
+from workflow.store.database import writing
 from workflow.store.events import CLOCK, Actor
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 
+_LOG = logging.getLogger("bristvakt.klocka")
 _MAY_BE_REVIEWED = (State.IDENTIFIED, State.ACTION_PLAN_REQUESTED, State.SUBMITTED, State.REMAINS)
 
 
@@ -47,30 +50,25 @@ def commanding(context: Context, name: str, actor: Actor, *, version: int | None
 
 
 def sweep(context: Context) -> int:
-    """One tick over what is due, found by index; returns how many cases were looked at.
+    """One tick over what is due, found by index; returns for how many cases it was carried out.
 
-    A case that cannot be carried out does not stop the others: it is met again at the next tick.
+    Each case has its own transaction. One that cannot be carried out is logged and does not stop the others; it is
+    met again at the next tick.
     """
     now = context.clock.now()
     with context.engine.connect() as connection:
         due = Reader(connection.connection.dbapi_connection).all(queries.DUE_CASES, now=now)
-    for case in due:
-        try:
-            with _ticking(context, case.value) as work:
-                catch_up(work)
-        except Stale:
-            continue  # a person was first; the next tick looks again
-    return len(due)
+    return sum(_carried_out(context, case.value, now) for case in due)
 
 
-@contextmanager
-def _ticking(context: Context, case_uuid: str) -> Iterator[Work]:
-    with context.engine.connect() as connection:
-        reader = Reader(connection.connection.dbapi_connection)
-        head = reader.one(queries.CASE, case=case_uuid)
-    assert head is not None
-    with work_on(context, str(head.serial), CLOCK) as work:
-        yield work
+def _carried_out(context: Context, case_uuid: str, now: datetime) -> bool:
+    try:
+        with writing(context.engine) as connection, part_of(context, connection, case_uuid, now, CLOCK) as work:
+            catch_up(work)
+    except Exception:  # one case must not stop the others; what it says is in the log
+        _LOG.exception("ärende %s kunde inte föras vidare", case_uuid)
+        return False
+    return True
 
 
 def _start_reviews(work: Work) -> None:

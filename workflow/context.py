@@ -10,16 +10,7 @@ from notifications.settings import SmtpSettings
 from states.ruleset import Ruleset
 from states.workdays import Calendar
 from workflow.clock import Clock
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One of the municipality's people; `role` is avtalscontroller, enhetschef, registrator or administratör."""
-
-    user: str
-    name: str
-    role: str
-    address: str
+from workflow.config import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +25,7 @@ class Context:
     data_folder: Path
     municipality: str
     sender: str
-    mailboxes: Mapping[str, str]
+    mailboxes: tuple[str, ...]  # the function mailboxes' addresses
     people: tuple[Person, ...]
     smtp: SmtpSettings | None
     smtp_password: str | None = None

@@ -7,7 +7,7 @@ a notice is its dispatch, and starts its deadlines, in one transaction.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import Enum
@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from notifications import compose, maildir, outbox, smtp
 from notifications.compose import Attachment
-from notifications.intents import Mailable
+from notifications.intents import InwardDigest, Mailable, ProviderReminder
 from states.facts import CaseFacts, Deadline
 from states.reminders import Role, RungName, ladder, mailbox_is_read_past
 from states.tasks import held_from
@@ -25,17 +25,16 @@ from states.workdays import at_local, local_day
 from workflow.actions.dispatch import record_dispatch
 from workflow.context import Context
 from workflow.documents.archive import place
-from workflow.engine import stored_ruleset, work_on
+from workflow.engine import Work, part_of
 from workflow.letters import digest, letter, reminder
 from workflow.store import queries
 from workflow.store.database import writing
 from workflow.store.events import CLOCK
-from workflow.store.facts import load_facts
+from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 
 OPENS, CLOSES = time(8), time(16)
-_BATCH = 25
 
 
 class Premise(Enum):
@@ -55,9 +54,18 @@ class Recipient:
     address: str
 
 
-def deliver(context: Context) -> int:
-    """One tick of delivery; returns how many mails were composed or tried."""
-    return _compose(context, context.clock.now()) + _send(context, context.clock.now())
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What a tick of delivery did."""
+
+    composed: int
+    tried: int
+
+
+def deliver(context: Context, at_most: int = 1_000, stopping: Callable[[], bool] = lambda: False) -> Delivered:
+    """One tick of delivery: at most so many mails are tried, and no new one once `stopping` says so."""
+    now = context.clock.now()
+    return Delivered(_compose(context, now), _send(context, now, at_most, stopping))
 
 
 def in_window(context: Context, now: datetime) -> bool:
@@ -139,6 +147,14 @@ class _Claim:
             return Premise.WAIT, ""
         return Premise.SAY, ""
 
+    def may_leave(self, mail: outbox.Queued) -> bool:
+        """A mail that travels alone has its premise checked again at every try; what no longer holds is not sent."""
+        premises = [self.premise(part) for part in outbox.parts_of(self.connection, mail.id) if part.bundle == "ensam"]
+        for premise, reason in premises:
+            if premise is Premise.STRIKE:
+                outbox.settle(self.connection, mail.id, "ej avsänd", reason, self.now)
+        return all(premise is Premise.SAY for premise, _ in premises)
+
     def recipient(self, intent: outbox.Intent) -> Recipient | None:
         """Resolved now; None where nobody has the role – it waits, and drift kontrollera tells."""
         if intent.recipient_role == Role.PROVIDER:
@@ -149,7 +165,7 @@ class _Claim:
 
     def alone(self, planned: outbox.Planned, recipient: Recipient) -> int:
         case = self.case(planned.intent.case_uuid)
-        said, document = letter(self.context, self.reader, case, planned.intent)
+        said, document = letter(self.context, self.reader, case, planned.intent, recipient.name)
         attachments = [self._attachment(document)] if document else []
         key = f"{planned.intent.cause_kind}:{planned.intent.cause_id}:{planned.intent.rung}"
         return self.freeze(said, recipient, "ensam", key, [planned], attachments)
@@ -164,8 +180,12 @@ class _Claim:
         if outbox.already_sent_today(self.connection, recipient.contact, day):
             return 0
         cases = {part.intent.case_uuid: self.case(part.intent.case_uuid) for part in parts}
-        write = reminder if parts[0].intent.recipient_role == Role.PROVIDER else digest
-        said = write(self.context, self.reader, cases, recipient.name, [part.intent for part in parts], self.now)
+        role = parts[0].intent.recipient_role
+        if role == Role.PROVIDER:
+            intents = [part.intent for part in parts]
+            said: Mailable = reminder(self.context, self.reader, cases, recipient.name, intents)
+        else:
+            said = digest(self.context, self.reader, cases, recipient.name, role, self.now)
         return self.freeze(said, recipient, "samlad", day, parts, [])
 
     def freeze(  # noqa: PLR0913 – what makes a mail unique and what it says
@@ -179,14 +199,15 @@ class _Claim:
     ) -> int:
         uuid = str(uuid4())
         message_id = compose.message_id(uuid, self.context.sender.rpartition("@")[2])
-        raw = compose.compose(
-            said,
+        envelope = compose.Envelope(
             sender=self.context.sender,
+            sender_name=self.context.municipality,
             recipient=recipient.address,
+            reply_to=_reply_to(said),
             message_id=message_id,
             date=self.now,
-            attachments=attachments,
         )
+        raw = compose.compose(said, envelope, attachments)
         digest_of_bytes = hashlib.sha256(raw).hexdigest()
         subject = compose.subject(said)
         frozen = outbox.Frozen(
@@ -194,6 +215,18 @@ class _Claim:
         )
         outbox.freeze(self.connection, uuid, frozen, [part.id for part in parts], self.now)
         return 1
+
+
+def _reply_to(said: Mailable) -> str | None:
+    """The function mailbox that the mail's cases share; None inwards, and where they have several."""
+    match said:
+        case ProviderReminder():
+            mailboxes = {part.case.mailbox for part in said.cases}
+        case InwardDigest():
+            mailboxes = set()
+        case _:
+            mailboxes = {said.case.mailbox}
+    return mailboxes.pop() if len(mailboxes) == 1 else None
 
 
 def row_of(case: CaseFacts, intent: outbox.Intent) -> Deadline | None:
@@ -204,15 +237,14 @@ def row_of(case: CaseFacts, intent: outbox.Intent) -> Deadline | None:
     return None
 
 
-def _send(context: Context, now: datetime) -> int:
-    with context.engine.connect() as connection:
-        batch = outbox.queued(connection, now, _BATCH if context.smtp is None else context.smtp.max_per_minute)
-    if not batch:
-        return 0
+def _send(context: Context, now: datetime, at_most: int, stopping: Callable[[], bool]) -> int:
+    with writing(context.engine) as connection:
+        claim = _Claim(context, connection, now)
+        batch = [mail for mail in outbox.queued(connection, now, at_most) if claim.may_leave(mail)]
     if context.smtp is None:
         _to_maildir(context, batch, now)
-    else:
-        _to_server(context, batch, now)
+    elif batch:
+        _to_server(context, batch, now, stopping)
     return len(batch)
 
 
@@ -224,7 +256,9 @@ def _to_maildir(context: Context, batch: Iterable[outbox.Queued], now: datetime)
             outbox.settle(connection, mail.id, "ej avsänd", "ingen e-postserver är inställd", now)
 
 
-def _to_server(context: Context, batch: list[outbox.Queued], now: datetime) -> None:
+def _to_server(
+    context: Context, batch: list[outbox.Queued], now: datetime, stopping: Callable[[], bool]
+) -> None:
     assert context.smtp is not None
     mails = {mail.uuid: mail for mail in batch}
 
@@ -236,7 +270,9 @@ def _to_server(context: Context, batch: list[outbox.Queued], now: datetime) -> N
     def done(sending: smtp.Letter, result: smtp.Result) -> None:
         _settle(context, mails[sending.key], result, now)
 
-    letters = [smtp.Letter(m.uuid, context.sender, m.address, m.raw) for m in batch]
+    letters = (
+        smtp.Letter(mail.uuid, context.sender, mail.address, mail.raw) for mail in batch if not stopping()
+    )
     smtp.deliver(context.smtp, context.smtp_password, letters, before_data=before_data, done=done)
 
 
@@ -253,29 +289,28 @@ def _settle(context: Context, mail: outbox.Queued, result: smtp.Result, now: dat
 
 
 def _sent(context: Context, mail: outbox.Queued, reply: str, now: datetime) -> None:
-    """The server's 250: what the mail says has been said, in every case that it concerns.
+    """The server's 250: what the mail says has been said, in every case that it concerns – one transaction."""
+    with writing(context.engine) as connection:
+        outbox.settle(connection, mail.id, "avsänd", reply, now)
+        said: dict[str, list[outbox.Intent]] = defaultdict(list)
+        for part in outbox.parts_of(connection, mail.id):
+            said[part.case_uuid].append(part)
+        for case_uuid in sorted(said):
+            with part_of(context, connection, case_uuid, now, CLOCK) as work:
+                _record_sent(work, mail, reply, said[case_uuid])
 
-    The first transaction settles the mail together with the first case, so that a crash leaves either both or neither.
-    """
-    with context.engine.connect() as connection:
-        parts = outbox.parts_of(connection, mail.id)
-        reader = Reader(connection.connection.dbapi_connection)
-        serials = {part.case_uuid: load_facts(reader, part.case_uuid).head.serial for part in parts}
-    for case_uuid, serial in serials.items():
-        said = [part for part in parts if part.case_uuid == case_uuid]
-        with work_on(context, str(serial), CLOCK) as work:
-            outbox.settle(work.connection, mail.id, "avsänd", reply, now)
-            body = {
-                "mail": mail.uuid,
-                "message_id": mail.message_id,
-                "address": mail.address,
-                "subject": mail.subject,
-                "sha256": mail.sha256,
-                "reply": reply,
-                "says": [f"{part.rung}:{part.cause_kind}" for part in said],
-            }
-            work.record(Kind.MAIL_SENT, body)
-            for part in said:
-                if part.cause_kind == "notice":
-                    notice = work.facts.notice(part.cause_id)
-                    record_dispatch(work, notice, "e-post", work.today, mail=mail.uuid)
+
+def _record_sent(work: Work, mail: outbox.Queued, reply: str, said: list[outbox.Intent]) -> None:
+    body = {
+        "mail": mail.uuid,
+        "message_id": mail.message_id,
+        "address": mail.address,
+        "subject": mail.subject,
+        "sha256": mail.sha256,
+        "reply": reply,
+        "says": [f"{part.cause_kind}: {part.rung}" for part in said],
+    }
+    work.record(Kind.MAIL_SENT, body)
+    for part in said:
+        if part.cause_kind == "notice":
+            record_dispatch(work, work.facts.notice(part.cause_id), "e-post", work.today, mail=mail.uuid)

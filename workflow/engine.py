@@ -17,19 +17,18 @@ from states import reminders
 from states.deadlines import first_review_day
 from states.decide import Decision, decide
 from states.edge import Attempt
-from states.facts import CaseFacts, Deadline, DeadlineKind, Notice, Verdict
+from states.facts import CaseFacts, Deadline, DeadlineKind, Deficiency, Notice, Verdict
 from states.instants import instant_text
-from states.ruleset import Ruleset, parse
+from states.ruleset import Ruleset
 from states.state import State
 from states.tasks import alarm_from, held_from
 from states.trigger import Cause, Trigger
 from states.workdays import STOCKHOLM, Calendar, local_day, start_of_day
 from workflow.context import Context
 from workflow.errors import NotFound, Stale
-from workflow.store import queries
 from workflow.store.database import writing
 from workflow.store.events import Actor, Event, StoredEvent, append
-from workflow.store.facts import find_case, load_facts
+from workflow.store.facts import find_case, load_facts, stored_ruleset
 from workflow.store.kinds import Kind
 from workflow.store.projection import CASES, DEADLINES, NOTICES, project
 from workflow.store.reader import Query, Reader
@@ -116,7 +115,14 @@ class Work:
     ) -> Decision:
         """Whether it may happen; raises Refused with the reasons, and then nothing at all has been done."""
         attempt = Attempt(trigger, cause, self.now, verdicts or {}, consent)
-        return decide(self.facts, deficiency, attempt, self.ruleset, self.calendar)
+        return decide(self.facts, self.deficiency(deficiency).code, attempt, self.ruleset, self.calendar)
+
+    def deficiency(self, code: str) -> Deficiency:
+        """The deficiency of that code. Raises NotFound."""
+        try:
+            return self.facts.deficiency(code)
+        except KeyError:
+            raise NotFound("brist", code, f"brist ärende visa {self.facts.head.serial}") from None
 
     def take(
         self, decision: Decision, *, effective_on: date | None = None, actor: Actor | None = None, note: str = ""
@@ -143,14 +149,6 @@ class Work:
             self.planned.append(intent)
 
 
-def stored_ruleset(reader: Reader, sha256: str) -> Ruleset:
-    """The rule set whose text has that hash. Raises NotFound if the database lacks it."""
-    row = reader.one(queries.RULESET, sha256=sha256)
-    if row is None:
-        raise NotFound("regeluppsättning", sha256, "brist drift kontrollera")
-    return parse(row.text, f"regler {row.key} {row.version}")
-
-
 @contextmanager
 def work_on(context: Context, name: str, actor: Actor, *, version: int | None = None) -> Iterator[Work]:
     """A transaction on the case that `name` means, with the version checked.
@@ -165,7 +163,9 @@ def work_on(context: Context, name: str, actor: Actor, *, version: int | None = 
     try:
         with writing(context.engine) as connection:
             work = Work(context, connection, head.uuid, now, actor)
-            _lock(work, expected)
+            _lock(work)
+            if (found := work.facts.head.version) != expected:
+                raise _stale(work, expected, found)
             yield work
             finish(work, expected)
             if context.dry_run:
@@ -174,14 +174,28 @@ def work_on(context: Context, name: str, actor: Actor, *, version: int | None = 
         return
 
 
-def _lock(work: Work, expected: int) -> None:
+@contextmanager
+def part_of(
+    context: Context, connection: Connection, case_uuid: str, now: datetime, actor: Actor
+) -> Iterator[Work]:
+    """Work on a case inside a transaction that the caller holds, and that may concern several cases.
+
+    No version is expected: the clock and the post look at the case as it is once it is locked. Where several
+    cases are locked, it is done in the order of their uuids.
+    """
+    work = Work(context, connection, case_uuid, now, actor)
+    _lock(work)
+    expected = work.facts.head.version
+    yield work
+    finish(work, expected)
+
+
+def _lock(work: Work) -> None:
+    """On SQLite the transaction is alone already (BEGIN IMMEDIATE)."""
     if work.connection.dialect.name == "postgresql":
         work.connection.execute(
             text("SELECT 1 FROM followup_case WHERE uuid = :case FOR UPDATE"), {"case": work.case_uuid}
         )
-    found = work.facts.head.version
-    if found != expected:
-        raise _stale(work, expected, found)
 
 
 def _stale(work: Work, expected: int, found: int) -> Stale:

@@ -24,8 +24,8 @@ def mailbox_read(context: Context, mailbox: str, read_to: datetime, actor: Actor
         raise InputError("--till", "tiden ligger i framtiden", "ange till när brevlådan är läst")
     with writing(context.engine) as connection:
         before = Reader(connection.connection.dbapi_connection).one(queries.MAILBOX_READ, mailbox=mailbox)
-        if before and read_to < before.read_to:
-            raise InputError("--till", f"brevlådan är redan läst till {before.read_to}", "ange en senare tid")
+        if before and read_to < before.value:
+            raise InputError("--till", f"brevlådan är redan läst till {before.value}", "ange en senare tid")
         body = {"act": str(uuid4()), "mailbox": mailbox, "read_to": instant_text(read_to)}
         event = Event("register:brevlådor", Kind.MAILBOX_READ.value, body, local_day(now), now, actor, body["act"])
         append(connection, event)

@@ -23,23 +23,13 @@ from workflow.store.kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """`lines`: "plan:D1" for a plan, "R2" for a document line. `reached_at`: when it reached the municipality."""
+    """`lines`: "plan:D1" for a plan, "plan" for every plan, "R2" for a document line. `reached_at`: when it reached the municipality."""
 
     lines: tuple[str, ...]
     reached_at: datetime
     means: str
     documents: tuple[Path, ...] = ()
     note: str = ""
-
-
-def lines_of(text: str) -> tuple[str, ...]:
-    """The lines that `--avser` names: `plan:D1,D2,R3` is a plan for D1 and D2, and document R3; `plan` all plans."""
-    lines: list[str] = []
-    for part in (part.strip() for part in text.split(",")):
-        code = part.removeprefix("plan:")
-        is_plan = part != code or (code.startswith("D") and any(line.startswith("plan:") for line in lines))
-        lines.append(f"plan:{code}" if is_plan else code)
-    return tuple(line for line in lines if line)
 
 
 def register(context: Context, case: str, submission: Submission, actor: Actor, *, version: int | None = None) -> Work:
@@ -101,6 +91,7 @@ def _body(submission: Submission, rows: list[Deadline]) -> dict[str, Any]:
             "item": row.item,
             "version": row.version,
             "on": day.isoformat(),
+            "late": is_late(row.due_on, day),
             "kept": not is_late(row.due_on, day) and row.status != "utebliven",
         }
         for row in first

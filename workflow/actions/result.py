@@ -1,6 +1,5 @@
 """inled-resultatuppföljning, bedöm, besluta-resultat: from the prescribed time's end to one decision for the case."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -57,24 +56,47 @@ def _not_yet_reviewed(work: Work) -> list[str]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Working verdicts on a deficiency's sub-points; None stands for all of them."""
+
+    deficiency: str
+    remedied: tuple[str, ...] | None = ()
+    remaining: tuple[str, ...] | None = ()
+    note: str = ""
+
+
 def assess(
-    context: Context,
-    case: str,
-    verdicts: Mapping[str, Verdict],
-    note: str,
-    actor: Actor,
-    *,
-    version: int | None = None,
+    context: Context, case: str, assessment: Assessment, actor: Actor, *, version: int | None = None
 ) -> Work:
-    """Write down working verdicts per sub-point: they mail nothing and move nothing (lifecycle, "Notice")."""
+    """Write down working verdicts: they mail nothing and move nothing (lifecycle, "Notice").
+
+    Raises InputError for a sub-point of another deficiency, or one that is called both; Refused before the review.
+    """
     with commanding(context, case, actor, version=version) as work:
-        known = {point.code: point.deficiency for point in work.facts.subpoints}
-        for code in verdicts:
-            if code not in known:
-                raise InputError("bedöm", f"delbrist {code} finns inte", f"brist ärende visa {work.facts.head.serial}")
-            _refuse_unless_reviewed(work, known[code])
-        work.record(Kind.ASSESSED, {"verdicts": {c: v.value for c, v in verdicts.items()}, "note": note})
+        _refuse_unless_reviewed(work, work.deficiency(assessment.deficiency).code)
+        verdicts = _given(work, assessment)
+        work.record(Kind.ASSESSED, {"verdicts": verdicts, "note": assessment.note})
     return work
+
+
+def _given(work: Work, assessment: Assessment) -> dict[str, str]:
+    known = [point.code for point in work.facts.subpoints_of(assessment.deficiency)]
+    given = [
+        (code, verdict)
+        for verdict, codes in ((Verdict.REMEDIED, assessment.remedied), (Verdict.REMAINS, assessment.remaining))
+        for code in (known if codes is None else codes)
+    ]
+    remedy = f"delbristerna är {', '.join(known)}: --åtgärdade D1a,D1b --kvarstår D1c, eller alla"
+    if not given:
+        raise InputError("bedöm", "ingen delbrist är bedömd", remedy)
+    codes = [code for code, _ in given]
+    for code in codes:
+        if code not in known:
+            raise InputError("bedöm", f"{code} är ingen delbrist av {assessment.deficiency}", remedy)
+        if codes.count(code) > 1:
+            raise InputError("bedöm", f"{code} är bedömd två gånger", remedy)
+    return {code: verdict.value for code, verdict in given}
 
 
 def _refuse_unless_reviewed(work: Work, code: str) -> None:

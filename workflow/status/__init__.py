@@ -1,0 +1,1 @@
+"""What is so now: read-only views of the register, without the ORM."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from states.facts import CaseFacts, CaseHead
+from states.ruleset import Ruleset, parse
 from workflow.errors import NotFound
 from workflow.store import queries
 from workflow.store.reader import Reader
@@ -29,7 +30,7 @@ def load_facts(reader: Reader, case_uuid: str) -> CaseFacts:
         deadlines=tuple(reader.all(queries.DEADLINES, case=case_uuid)),
         findings=tuple(reader.all(queries.FINDINGS, case=case_uuid)),
         proposals=tuple(reader.all(queries.PROPOSALS, case=case_uuid)),
-        mailbox_read_to=read_to.read_to if read_to else None,
+        mailbox_read_to=read_to.value if read_to else None,
     )
 
 
@@ -45,6 +46,14 @@ def find_case(reader: Reader, name: str) -> CaseHead:
     if head is None:
         raise NotFound("ärende", name, "brist ärende lista")
     return head
+
+
+def stored_ruleset(reader: Reader, sha256: str) -> Ruleset:
+    """The rule set whose text has that hash. Raises NotFound if the database lacks it."""
+    row = reader.one(queries.RULESET, sha256=sha256)
+    if row is None:
+        raise NotFound("regeluppsättning", sha256, "brist drift kontrollera")
+    return parse(row.text, f"regler {row.key} {row.version}")
 
 
 def _grouped(parts: Iterable[queries.NoticePart]) -> defaultdict[str, frozenset[str]]:

@@ -41,10 +41,10 @@ class NoticePart:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadTo:
-    """To when a mailbox is read."""
+class Instant:
+    """One instant."""
 
-    read_to: datetime
+    value: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ PROPOSALS = Query(
     Proposal,
 )
 MAILBOX_READ = Query(
-    "To when a mailbox is read.", "SELECT read_to FROM mailbox_read WHERE mailbox = :mailbox", ReadTo
+    "To when a mailbox is read.", "SELECT read_to FROM mailbox_read WHERE mailbox = :mailbox", Instant
 )
 DOCUMENT_LINES = Query(
     "The documents that a case's notices demand.",
@@ -177,3 +177,13 @@ DUE_CASES = Query(
     Word,
 )
 SETTING = Query("A fact about the installation.", "SELECT value FROM setting WHERE name = :name", Word)
+LATEST_RECORDED = Query(
+    "The latest instant at which anything was recorded.",
+    "SELECT recorded_at FROM event_head ORDER BY recorded_at DESC LIMIT 1",
+    Instant,
+)
+SETTLED = Query(
+    "The instant at which the daemon last had nothing left to do.",
+    "SELECT value FROM setting WHERE name = 'settled_at'",
+    Instant,
+)

@@ -44,9 +44,17 @@ class Reader:
         cursor = self._connection.cursor()
         sql = query.sql if self._is_sqlite else _for_psycopg(query.sql)
         cursor.execute(sql, {name: _plain(value) for name, value in parameters.items()})
-        converters = _converters(query.row)
+        converters = _converters(query.row)  # type: ignore[arg-type]
         try:
             return [_build(query.row, converters, values) for values in cursor]
+        finally:
+            cursor.close()
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Every row as it is stored, for a query without parameters that no dataclass describes."""
+        cursor = self._connection.cursor()
+        try:
+            return [tuple(row) for row in cursor.execute(sql)]
         finally:
             cursor.close()
 
@@ -87,7 +95,7 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _converters(row: type[object]) -> tuple[Callable[[Any], Any] | None, ...]:
+def _converters(row: Any) -> tuple[Callable[[Any], Any] | None, ...]:
     hints = get_type_hints(row)
     return tuple(_converter(hints[field.name]) for field in fields(row))
 

@@ -11,15 +11,14 @@ def _request_plan(parser: ArgumentParser) -> None:
     arguments.document(parser, "den beslutade handlingen, som fil", required=True)
     arguments.notice_file(parser, "vad påpekandet begär och till när, som TOML", required=True)
     arguments.plan_for(parser)
-    arguments.on_day(parser, "beslutets dag (annars i dag)")
 
 
 def _dispatch(parser: ArgumentParser) -> None:
     arguments.case(parser)
     arguments.means(
-        parser, arguments.DISPATCH_MEANS, "hur det går iväg; epost släpper ett mejl som har hållits kvar"
+        parser, arguments.DISPATCH_MEANS, "hur det gick iväg; epost: någon har själv mejlat det"
     )
-    arguments.on_day(parser, "dagen det gick iväg, för brev och bud (annars i dag)")
+    arguments.on_day(parser, "dagen det gick iväg (annars i dag)")
     arguments.notice_number(parser)
 
 
@@ -60,7 +59,6 @@ def _grant_extension(parser: ArgumentParser) -> None:
     arguments.concerns(parser, "vad som får längre tid: R5, eller plan:D1")
     arguments.until_day(parser, "den nya sista dagen", required=True)
     arguments.reason(parser, "varför anståndet ges", required=True)
-    arguments.document(parser, "beslutet om anstånd, som fil")
 
 
 def _mailbox_read(parser: ArgumentParser) -> None:
@@ -100,8 +98,9 @@ NOTICES = Section(
             name=("expediera",),
             help="registrera att ett påpekande har gått iväg",
             description=(
-                "Registrerar att ett påpekande har gått iväg med brev eller bud, eller\n"
-                "släpper ett mejl som har hållits kvar. Först då börjar fristerna löpa.\n\n"
+                "Registrerar att en människa har sett till att ett påpekande har gått iväg, när\n"
+                "tjänstens mejl inte har gjort det. Först då börjar fristerna löpa, och\n"
+                "mejlet stryks ur kön.\n\n"
                 "  brist expediera 1 --sätt brev --den 2023-05-19"
             ),
             arguments=_dispatch,

@@ -7,7 +7,7 @@ from workflow.cli.command import Command, Kind, Section
 
 
 def _mail(parser: ArgumentParser) -> None:
-    parser.add_argument("mail", metavar="ID", type=values.text, help="mejlets id, som kön visar det")
+    parser.add_argument("mail", metavar="ID", type=values.count, help="mejlets id, som kön visar det")
 
 
 def _daemon(parser: ArgumentParser) -> None:

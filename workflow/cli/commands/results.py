@@ -56,8 +56,7 @@ def _register_decision(parser: ArgumentParser) -> None:
 def _abstain(parser: ArgumentParser) -> None:
     arguments.deficiency(parser)
     arguments.reason(parser, "varför avtalsbrott inte görs gällande", required=True)
-    arguments.words(parser, "--organ", "body", "TEXT", "vem som har beslutat")
-    arguments.on_day(parser, "beslutets dag (annars i dag)")
+    arguments.words(parser, "--organ", "body", "TEXT", "vem som har beslutat", required=True)
 
 
 RESULTS = Section(
@@ -139,7 +138,7 @@ BREACH = Section(
             description=(
                 "Avslutar förslaget om avtalsbrott. Bristen kvarstår; förslaget kommer inte\n"
                 "tillbaka för samma tid.\n\n"
-                "  brist avstå 1/D3 --skäl 'Bristen är liten och planen är på plats'"
+                "  brist avstå 1/D3 --organ enhetschef --skäl 'Bristen är liten och planen följs'"
             ),
             arguments=_abstain,
             run="workflow.cli.breach:abstain",

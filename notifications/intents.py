@@ -1,0 +1,108 @@
+"""The mails that exist, and exactly what each of them says: a template may use its own fields and nothing else."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """Something that is to come in, and the last day (inclusive)."""
+
+    what: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """Which case a mail is about, and where an answer goes. `reference` is in subject and body of every mail."""
+
+    reference: str
+    register_number: str
+    agreement: str
+    unit: str
+    mailbox: str
+    dates_assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLetter:
+    """The covering mail of a decided påpekande: what it names and demands, by when, where to."""
+
+    template: ClassVar[str] = "notice"
+    municipality: str
+    recipient: str
+    case: CaseLine
+    number: int
+    requirements: tuple[str, ...]
+    plans: tuple[DueLine, ...]
+    documents: tuple[DueLine, ...]
+    attached: str  # the document's name
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLetter:
+    """The covering mail of a result decision without new dates."""
+
+    template: ClassVar[str] = "decision"
+    municipality: str
+    recipient: str
+    case: CaseLine
+    remedied: tuple[str, ...]
+    remaining: tuple[str, ...]
+    attached: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionLetter:
+    """A written extension: the new last day of what it names."""
+
+    template: ClassVar[str] = "extension"
+    municipality: str
+    recipient: str
+    case: CaseLine
+    lines: tuple[DueLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderCase:
+    """What is still expected in one case, and what has not been registered though its day has passed."""
+
+    case: CaseLine
+    coming: tuple[DueLine, ...]
+    missing: tuple[DueLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderReminder:
+    """One reminder a day and recipient, the passed days first."""
+
+    template: ClassVar[str] = "reminder"
+    municipality: str
+    recipient: str
+    cases: tuple[ReminderCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """Something for one of the municipality's people to do, and the command that settles it."""
+
+    reference: str
+    unit: str
+    what: str
+    since_on: date
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class InwardDigest:
+    """What waits for a person, worst first. `decision` where something of it needs a decision."""
+
+    template: ClassVar[str] = "digest"
+    municipality: str
+    recipient: str
+    decision: bool
+    tasks: tuple[TaskLine, ...]
+
+
+Mailable = NoticeLetter | DecisionLetter | ExtensionLetter | ProviderReminder | InwardDigest

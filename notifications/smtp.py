@@ -1,0 +1,149 @@
+"""Hands mails to an SMTP server and says what became of each. The only importer of aiosmtplib.
+
+After DATA has begun, silence is *oklart*: nobody knows whether the mail arrived. Before that it is tried again.
+A server that cannot be reached, spoken to or logged in to is the channel's failure, not the mail's.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+import aiosmtplib
+
+from notifications.settings import SmtpSettings
+
+_COMMAND_SECONDS = 60
+_DATA_SECONDS = 600  # RFC 5321 §4.5.3.2.6: ten minutes after the final dot, or mails are sent twice
+
+
+class Outcome(Enum):
+    """What became of a mail."""
+
+    SENT = "avsänd"
+    TEMPORARY = "tillfälligt nekad"
+    PERMANENT = "nekad"
+    UNCLEAR = "oklart"
+    CHANNEL = "servern nåddes inte"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail to one recipient: several recipients of one mail could be answered differently."""
+
+    key: str
+    sender: str
+    recipient: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome with the server's own words."""
+
+    outcome: Outcome
+    reply: str
+
+
+BeforeData = Callable[[Letter], None]
+Done = Callable[[Letter, Result], None]
+
+
+def deliver(
+    settings: SmtpSettings,
+    password: str | None,
+    letters: Iterable[Letter],
+    *,
+    before_data: BeforeData,
+    done: Done,
+) -> None:
+    """Try each letter once, over at most `max_connections` connections; a letter is taken when it is its turn.
+
+    `before_data` is called just before DATA, and what it raises stops everything; `done` as soon as the outcome is known.
+    When the channel fails, the letter in hand is told and the rest are left as they were.
+    """
+    asyncio.run(_deliver(settings, password, iter(letters), before_data, done))
+
+
+async def _deliver(
+    settings: SmtpSettings, password: str | None, letters: Iterator[Letter], before_data: BeforeData, done: Done
+) -> None:
+    async with asyncio.TaskGroup() as group:
+        for _ in range(settings.max_connections):
+            group.create_task(_work(_client(settings, password), letters, before_data, done))
+
+
+def _client(settings: SmtpSettings, password: str | None) -> aiosmtplib.SMTP:
+    return aiosmtplib.SMTP(
+        hostname=settings.server,
+        port=settings.port,
+        username=settings.username,
+        password=password,
+        use_tls=settings.security == "tls",
+        start_tls=settings.security == "starttls",
+        tls_context=None if settings.security == "ingen" else ssl.create_default_context(),
+        timeout=_COMMAND_SECONDS,
+    )
+
+
+async def _work(client: aiosmtplib.SMTP, letters: Iterator[Letter], before_data: BeforeData, done: Done) -> None:
+    """One connection, used for as many letters as there are; it ends when the channel fails."""
+    for letter in letters:
+        if not client.is_connected:
+            try:
+                await client.connect()
+            except (aiosmtplib.SMTPException, OSError) as error:
+                done(letter, Result(Outcome.CHANNEL, _words(error)))
+                return
+        result = await _send(client, letter, before_data)
+        done(letter, result)
+        if result.outcome is Outcome.CHANNEL:
+            return
+    if client.is_connected:
+        await _leave(client)
+
+
+async def _leave(client: aiosmtplib.SMTP) -> None:
+    try:
+        await client.quit()
+    except aiosmtplib.SMTPException:
+        client.close()
+
+
+async def _send(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result:
+    try:
+        await client.mail(letter.sender)
+        await client.rcpt(letter.recipient)
+    except aiosmtplib.SMTPResponseException as error:
+        await _reset(client)
+        return _answered(error)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        client.close()
+        return Result(Outcome.CHANNEL, _words(error))
+    before_data(letter)
+    try:
+        response = await client.data(letter.raw, timeout=_DATA_SECONDS)
+    except aiosmtplib.SMTPResponseException as error:
+        await _reset(client)
+        return _answered(error)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        client.close()
+        return Result(Outcome.UNCLEAR, _words(error))
+    return Result(Outcome.SENT, f"{response.code} {response.message}")
+
+
+async def _reset(client: aiosmtplib.SMTP) -> None:
+    try:
+        await client.rset()
+    except (aiosmtplib.SMTPException, OSError):
+        client.close()
+
+
+def _answered(error: aiosmtplib.SMTPResponseException) -> Result:
+    outcome = Outcome.TEMPORARY if 400 <= error.code < 500 else Outcome.PERMANENT
+    return Result(outcome, f"{error.code} {error.message}")
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

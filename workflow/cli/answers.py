@@ -1,0 +1,63 @@
+"""registrera, anstånd bevilja, brevlåda läst."""
+
+import argparse
+from collections.abc import Iterable
+
+from workflow.cli.output import Terminal, listed, swedish_instant
+from workflow.cli.session import actor, tell, writing
+from workflow.cli.values import PLAN, Concern
+
+
+def register(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Register a submission."""
+    from workflow.actions.register_submission import Submission
+    from workflow.actions.register_submission import register as act
+
+    submission = Submission(
+        lines=_lines(arguments.concerns),
+        reached_at=arguments.arrived_at,
+        means=arguments.means,
+        documents=tuple(arguments.documents),
+        note=arguments.note or "",
+    )
+    with writing(arguments, terminal) as context:
+        work = act(context, arguments.case, submission, actor(arguments), version=arguments.case_version)
+    (event,) = (event for event in work.recorded if "answered" in event.body)
+    late = sorted({row["item"] for row in event.body["answered"] if row["late"]})
+    timing = f" Sent: {', '.join(late)}." if late else " I tid." if event.body["answered"] else ""
+    sentence = f"Registrerat i ärende {arguments.case}, inkommet {swedish_instant(arguments.arrived_at)}.{timing}"
+    return tell(arguments, terminal, sentence, work)
+
+
+def grant_extension(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Grant an extension."""
+    from workflow.actions.grant_extension import Extension
+    from workflow.actions.grant_extension import grant_extension as act
+
+    lines = _lines(arguments.concerns)
+    extension = Extension(lines, arguments.until_day, arguments.reason)
+    with writing(arguments, terminal) as context:
+        work = act(context, arguments.case, extension, actor(arguments), version=arguments.case_version)
+    sentence = f"Anstånd till {arguments.until_day} för {listed(lines)} i ärende {arguments.case}."
+    return tell(arguments, terminal, sentence, work)
+
+
+def mailbox_read(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Say to when a mailbox is read."""
+    from workflow.actions.read_mailbox import mailbox_read as act
+    from workflow.errors import InputError
+
+    with writing(arguments, terminal) as context:
+        mailbox = arguments.mailbox or context.mailboxes[0]
+        if arguments.mailbox is None and len(context.mailboxes) > 1:
+            raise InputError("BREVLÅDA", "behövs när det finns fler än en", f"välj en av: {', '.join(context.mailboxes)}")
+        act(context, mailbox, arguments.read_until, actor(arguments))
+    return tell(arguments, terminal, f"{mailbox} är läst till {swedish_instant(arguments.read_until)}.")
+
+
+def _lines(concerns: Iterable[Concern]) -> tuple[str, ...]:
+    """As the actions name them: "plan:D1", "plan" for every plan, "R2"."""
+    return tuple(
+        (f"{PLAN}:{concern.code}" if concern.code else PLAN) if concern.kind == PLAN else str(concern.code)
+        for concern in concerns
+    )

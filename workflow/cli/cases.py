@@ -1,0 +1,97 @@
+"""ärende ny, lista, visa."""
+
+import argparse
+
+from states.facts import CaseFacts
+from workflow.cli.output import Table, Terminal, paragraphs
+from workflow.cli.session import actor, reading, tell, writing
+
+
+def new(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Open a case out of a file."""
+    from workflow.actions.open_case import open_case
+    from workflow.importers.case_file import read_case
+
+    file = read_case(arguments.file)
+    with writing(arguments, terminal) as context:
+        serial = open_case(context, file, actor(arguments))
+    return tell(arguments, terminal, f"Ärende {serial} ({file.arende.diarienummer}) är upplagt.")
+
+
+def list_cases(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """List the cases."""
+    from workflow.status.overview import cases
+
+    with reading(arguments, terminal) as installation:
+        rows = cases(installation.reader, arguments.state)
+    if arguments.json:
+        terminal.say_json("ärenden", rows)
+        return 0
+    if not rows:
+        terminal.say("Inga ärenden.")
+        return 0
+    table = Table("Nr", "Diarienummer", "Enhet", "Brister", "Nästa frist", right=(0,))
+    for row in rows:
+        states = ", ".join(f"{number} {state}" for state, number in row.states.items())
+        table.add(row.serial, row.register_number, row.unit, states, row.next_due_on)
+    terminal.say(table.text(terminal.width))
+    return 0
+
+
+def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Show a case."""
+    from workflow.store import queries
+    from workflow.store.facts import find_case, load_facts
+
+    with reading(arguments, terminal) as installation:
+        reader = installation.reader
+        case = load_facts(reader, find_case(reader, arguments.case).uuid)
+        lines = reader.all(queries.DOCUMENT_LINES, case=case.head.uuid)
+    counts = {d.code: case.count_of_notices(d.code) for d in case.deficiencies}
+    if arguments.json:
+        terminal.say_json("ärende", {"case": case, "document_lines": lines, "notice_counts": counts})
+        return 0
+    terminal.say(paragraphs(_head(case), terminal.width))
+    for table in (_deficiencies(case, counts), _notices(case), _deadlines(case, {d.code: d.name for d in lines})):
+        terminal.say("\n" + table.text(terminal.width))
+    return 0
+
+
+def _head(case: CaseFacts) -> str:
+    head = case.head
+    assumed = "\nDatum i ärendet är antagna." if head.dates_assumed else ""
+    return (
+        f"Ärende {head.serial}: {head.register_number} [{head.reference}], version {head.version}\n"
+        f"{head.provider}, {head.unit} – {head.agreement} ({head.regime})\n"
+        f"Svar till {head.mailbox}; öppnat {head.opened_on}{assumed}"
+    )
+
+
+def _deficiencies(case: CaseFacts, counts: dict[str, int]) -> Table:
+    table = Table("Brist", "Krav", "Tillstånd", "Sedan", "Påpekanden", right=(4,))
+    for deficiency in case.deficiencies:
+        table.add(
+            deficiency.code, deficiency.name, deficiency.state, deficiency.state_since_on, counts[deficiency.code]
+        )
+        for point in case.subpoints_of(deficiency.code):
+            table.add(point.code, point.text, point.verdict, None, None)
+    return table
+
+
+def _notices(case: CaseFacts) -> Table:
+    table = Table("Påpekande", "Beslutat", "Expedierat", "Mottaget", "Delbrister", right=(0,))
+    for notice in case.notices:
+        left = f"{notice.dispatched_on} {notice.dispatched_by}" if notice.dispatched_on else "ej expedierat"
+        received = f"{notice.received_on} {notice.received_by}" if notice.received_on else "ej bekräftat"
+        table.add(notice.number, notice.decided_on, left, received, ", ".join(sorted(notice.subpoints)))
+    return table
+
+
+def _deadlines(case: CaseFacts, names: dict[str, str]) -> Table:
+    table = Table("Senast", "Frist", "Brist", "Läge", "Inkom")
+    for row in case.deadlines:
+        item = f"{row.item} {names[row.item]}" if row.item in names else ""
+        late = " (sen)" if row.answered_on and row.answered_on > row.due_on else ""
+        what = item or row.kind
+        table.add(row.due_on, what, row.deficiency, row.status, f"{row.answered_on or ''}{late}")
+    return table

@@ -1,0 +1,68 @@
+"""databas skapa, uppgradera."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from workflow.cli.output import Terminal
+from workflow.cli.session import tell
+from workflow.errors import ConfigError, DatabaseNotReady
+from workflow.installation import TRIAL_SETTING, configured, has_database, new_trial_id, trial_id
+
+if TYPE_CHECKING:
+    from workflow.config import Config
+
+
+def create(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Create the data folder and an empty database."""
+    from workflow.store.migrate import upgrade
+
+    config = configured(arguments.config, terminal.environ)
+    if has_database(config):
+        _refuse_other_kind(config, arguments.trial)
+        return tell(arguments, terminal, f"Databasen finns redan i {config.data_folder}; ingenting är ändrat.")
+    if not arguments.dry_run:
+        config.data_folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+        upgrade(config.database_url)
+        if arguments.trial:
+            _mark_trial(config)
+    kind = "En provmapp" if arguments.trial else "Databasen"
+    return tell(arguments, terminal, f"{kind} är skapad i {config.data_folder}.")
+
+
+def _refuse_other_kind(config: "Config", trial: bool) -> None:
+    if trial and trial_id(config.data_folder) is None:
+        raise ConfigError(
+            str(config.data_folder), "innehåller redan en databas i drift, som aldrig blir en provmapp", "välj en annan [data] mapp"
+        )
+
+
+def _mark_trial(config: "Config") -> None:
+    from sqlalchemy import insert
+
+    from workflow.store import tables
+    from workflow.store.database import connect, writing
+    from workflow.store.projection import table
+
+    engine = connect(config.database_url)
+    with writing(engine) as connection:
+        value = new_trial_id(config.data_folder)
+        connection.execute(insert(table(tables.Setting)), {"name": TRIAL_SETTING, "value": value})
+    engine.dispose()
+
+
+def upgrade(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Bring the database to the program's revision, after a copy."""
+    from workflow.store.migrate import upgrade as carry_out
+    from workflow.store.revision import HEAD, stored
+
+    config = configured(arguments.config, terminal.environ)
+    before = stored(config.database_url)
+    if before is None:
+        raise DatabaseNotReady("databasen", "den finns inte eller är tom", "brist databas skapa")
+    if before == HEAD:
+        return tell(arguments, terminal, f"Databasen har redan steg {HEAD}.")
+    if before > HEAD:
+        raise DatabaseNotReady("databasen", f"den har steg {before}, programmet {HEAD}", "installera en nyare version av bristvakt")
+    copy = None if arguments.dry_run else carry_out(config.database_url)
+    kept = f" Kopian före: {copy}" if copy else ""
+    return tell(arguments, terminal, f"Databasen är uppgraderad från steg {before} till {HEAD}.{kept}")

@@ -1,0 +1,60 @@
+"""epost kö, visa."""
+
+import argparse
+
+from workflow.cli.output import Table, Terminal, paragraphs, swedish_instant
+from workflow.cli.session import reading
+
+
+def queue(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Show the mails that are planned or have not been sent."""
+    from workflow.status.mails import waiting
+
+    with reading(arguments, terminal) as installation:
+        planned, mails = waiting(installation.reader)
+    if arguments.json:
+        terminal.say_json("epostkö", {"planned": planned, "mails": mails})
+        return 0
+    if not planned and not mails:
+        terminal.say("Inga mejl väntar.")
+        return 0
+    table = Table("ID", "Läge", "Sedan", "Till", "Vad", right=(0,))
+    for line in planned:
+        table.add("", "planerat", line.planned_at, line.recipient_role, f"{line.rung} [{line.reference}]")
+    for mail in mails:
+        table.add(mail.id, mail.status, mail.composed_at, mail.address, f"{mail.subject}\n{mail.reply}".strip())
+    terminal.say(table.text(terminal.width))
+    return 0
+
+
+def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Show one mail."""
+    from email import message_from_bytes
+    from email.policy import default
+
+    from workflow.errors import NotFound
+    from workflow.status.mails import one
+
+    with reading(arguments, terminal) as installation:
+        mail = one(installation.reader, arguments.mail)
+    if mail is None:
+        raise NotFound("mejl", str(arguments.mail), "brist epost kö")
+    if arguments.json:
+        fields = {name: getattr(mail, name) for name in type(mail).__slots__ if name != "raw"}
+        terminal.say_json("mejl", fields | {"raw": mail.raw.decode("utf-8", "surrogateescape")})
+        return 0
+    message = message_from_bytes(mail.raw, policy=default)
+    text = message.get_body(("plain",))
+    names = [part.get_filename() or "namnlös" for part in message.iter_attachments()]
+    lines = [
+        f"Mejl {mail.id}: {mail.status} {swedish_instant(mail.settled_at or mail.composed_at)}",
+        f"Till: {mail.address}",
+        f"Ämne: {mail.subject}",
+        f"Bilagor: {', '.join(names) or 'inga'}",
+        f"Svar: {mail.reply or 'inget än'} (försök: {mail.attempts})",
+        f"SHA-256: {mail.sha256}",
+        "",
+        text.get_content().rstrip() if text else "",
+    ]
+    terminal.say(paragraphs("\n".join(lines), terminal.width))
+    return 0

@@ -1,0 +1,69 @@
+"""inled-resultatuppföljning, bedöm, besluta-resultat."""
+
+import argparse
+
+from states.facts import Verdict
+from workflow.cli.output import Terminal
+from workflow.cli.session import actor, tell, writing
+from workflow.cli.values import EVERY
+
+
+def start(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Begin the result follow-up."""
+    from workflow.actions.result import start_followup
+
+    with writing(arguments, terminal) as context:
+        work = start_followup(
+            context,
+            arguments.case,
+            arguments.deficiency,
+            arguments.consent or "",
+            actor(arguments),
+            version=arguments.case_version,
+        )
+    return tell(arguments, terminal, f"Resultatuppföljning pågår i ärende {arguments.case}.", work)
+
+
+def assess(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Write down working verdicts."""
+    from workflow.actions.result import Assessment
+    from workflow.actions.result import assess as act
+
+    assessment = Assessment(
+        arguments.deficiency, _codes(arguments.remedied), _codes(arguments.remaining), arguments.note or ""
+    )
+    with writing(arguments, terminal) as context:
+        work = act(context, arguments.case, assessment, actor(arguments), version=arguments.case_version)
+    (event,) = (event for event in work.recorded if "verdicts" in event.body)
+    found = event.body["verdicts"]
+    told = "; ".join(
+        f"{verdict}: {', '.join(code for code, v in found.items() if v == verdict)}"
+        for verdict in Verdict
+        if verdict in found.values()
+    )
+    return tell(arguments, terminal, f"Arbetsbedömning i ärende {arguments.case} – {told}.", work)
+
+
+def _codes(subpoints: tuple[str, ...]) -> "tuple[str, ...] | None":
+    """None stands for all of the deficiency."""
+    return None if subpoints == (EVERY,) else subpoints
+
+
+def decide(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Register the result decision."""
+    from workflow.actions.result import ResultOrder, decide_result
+    from workflow.importers.notice_file import read_notice
+
+    order = ResultOrder(
+        document=arguments.document,
+        decided_on=arguments.on_day,
+        notice=read_notice(arguments.notice_file) if arguments.notice_file else None,
+        plan_for=arguments.plan_for or (),
+        partial_reason=arguments.partial_reason or "",
+    )
+    with writing(arguments, terminal) as context:
+        work = decide_result(context, arguments.case, order, actor(arguments), version=arguments.case_version)
+    also = " Det är också ett nytt påpekande." if order.notice else ""
+    return tell(arguments, terminal, f"Resultatbeslutet i ärende {arguments.case} är registrerat.{also}", work)
+
+

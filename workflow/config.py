@@ -1,0 +1,328 @@
+"""config.toml: read once, checked as a whole, refused with what, where and what to do. Keys are ASCII.
+
+Found by --config, BRIST_CONFIG, /etc/bristvakt/config.toml, ./config.toml – the first that is given or exists.
+docs/config.md is made from `KEYS`: python -m workflow.config > docs/config.md
+"""
+
+import difflib
+import re
+import stat
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from notifications.settings import SmtpSettings, is_loopback
+from workflow.errors import ConfigError
+
+SYSTEM_WIDE = Path("/etc/bristvakt/config.toml")
+ROLES = ("avtalscontroller", "enhetschef", "registrator", "administratör")
+_SECURITY = ("starttls", "tls", "ingen")
+_MASK = "•••"
+_REQUIRED: Final = object()
+_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+", re.ASCII)
+_PASSWORD_IN_URL = re.compile(r"(://[^:/@]*:)[^@]*(@)")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the municipality's people; `user` is the operating system's name, `role` one of `ROLES`."""
+
+    user: str
+    name: str
+    role: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting. `check` returns what is wrong with a value, or None. `default` is `_REQUIRED` or the value."""
+
+    table: str
+    name: str
+    check: Callable[[Any], str | None]
+    default: Any
+    about: str
+
+    @property
+    def is_required(self) -> bool:
+        """Whether the file must give it."""
+        return self.default is _REQUIRED
+
+
+def _text(value: Any) -> str | None:
+    return None if isinstance(value, str) and value.strip() else "ska vara en text"
+
+
+def _address(value: Any) -> str | None:
+    good = isinstance(value, str) and _ADDRESS.fullmatch(value)
+    return None if good else "ska vara en e-postadress utan å, ä och ö, som namn@kommunen.example"
+
+
+def _addresses(value: Any) -> str | None:
+    good = isinstance(value, list) and value and not any(_address(part) for part in value)
+    return None if good else 'ska vara en lista av e-postadresser, som ["egetval@kommunen.example"]'
+
+
+def _days(value: Any) -> str | None:
+    good = isinstance(value, list) and all(type(part) is date for part in value)
+    return None if good else "ska vara en lista av datum utan citattecken, som [2027-05-07]"
+
+
+def _url(value: Any) -> str | None:
+    good = isinstance(value, str) and value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://"))
+    return None if good else "ska börja med postgresql:// eller sqlite:///"
+
+
+def _number(lowest: int, highest: int) -> Callable[[Any], str | None]:
+    def check(value: Any) -> str | None:
+        good = type(value) is int and lowest <= value <= highest
+        return None if good else f"ska vara ett heltal från {lowest} till {highest}"
+
+    return check
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[Any], str | None]:
+    return lambda value: None if value in words else f"ska vara ett av: {', '.join(words)}"
+
+
+KEYS = (
+    Key("kommun", "namn", _text, _REQUIRED, "kommunens namn, som mejlen undertecknas med"),
+    Key("kommun", "avsandare", _address, _REQUIRED, "adressen som mejlen kommer från"),
+    Key("kommun", "brevlador", _addresses, _REQUIRED, "funktionsbrevlådorna som utförare svarar till"),
+    Key("databas", "url", _url, None, "PostgreSQL, som postgresql://användare@server/bristvakt; annars SQLite i mappen"),
+    Key("data", "mapp", _text, _REQUIRED, "mappen för databas, handlingar och utkorg; relativt den här filen"),
+    Key("regler", "mapp", _text, None, "egna regeluppsättningar (*.toml) utöver dem som följer med"),
+    Key("epost", "server", _text, None, "SMTP-servern; utan den läggs mejl i mappen utkorg och är ej avsända"),
+    Key("epost", "port", _number(1, 65535), 587, "SMTP-serverns port"),
+    Key("epost", "sakerhet", _one_of(_SECURITY), "starttls", "starttls, tls eller ingen; ingen går bara till den egna datorn"),
+    Key("epost", "anvandare", _text, None, "användarnamnet hos SMTP-servern"),
+    Key("epost", "losenordsfil", _text, None, "filen med lösenordet; andra får inte kunna läsa den"),
+    Key("epost", "max_anslutningar", _number(1, 20), 2, "samtidiga anslutningar till servern"),
+    Key("epost", "max_per_minut", _number(1, 10_000), 25, "mejl per minut"),
+    Key("kalender", "extra_lediga", _days, [], "dagar då kommunen är stängd utöver helgdagarna"),
+)
+_PERSON_KEYS = {"namn": _text, "roll": _one_of(ROLES), "epost": _address}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings, with paths made absolute. `given` are the keys that the file itself gives."""
+
+    path: Path
+    municipality: str
+    sender: str
+    mailboxes: tuple[str, ...]
+    database_url: str
+    data_folder: Path
+    rules_folder: Path | None
+    smtp: SmtpSettings | None
+    extra_free_days: frozenset[date]
+    people: tuple[Person, ...]
+    given: frozenset[str]
+
+
+def find(option: Path | None, environ: Mapping[str, str]) -> Path:
+    """The file to read. Raises ConfigError if none is given and none exists."""
+    if option is not None:
+        return option
+    if environ.get("BRIST_CONFIG"):
+        return Path(environ["BRIST_CONFIG"])
+    for path in (SYSTEM_WIDE, Path("config.toml")):
+        if path.exists():
+            return path
+    raise ConfigError(
+        "konfigurationen",
+        f"ingen fil är angiven, och varken {SYSTEM_WIDE} eller ./config.toml finns",
+        "ange den: brist --config FIL …, eller sätt BRIST_CONFIG",
+    )
+
+
+def load(path: Path) -> Config:
+    """The settings of the file. Raises ConfigError for the first thing that cannot be used."""
+    raw = _parsed(path)
+    _refuse_unknown(path, raw)
+    values = {f"{key.table}.{key.name}": _value(path, raw, key) for key in KEYS}
+    base = path.resolve().parent
+    folder = base / values["data.mapp"]
+    url = values["databas.url"] or f"sqlite:///{folder / 'bristvakt.sqlite'}"
+    _refuse_readable_password(path, url)
+    return Config(
+        path=path,
+        municipality=values["kommun.namn"],
+        sender=values["kommun.avsandare"],
+        mailboxes=tuple(values["kommun.brevlador"]),
+        database_url=url.replace("postgresql://", "postgresql+psycopg://", 1),
+        data_folder=folder,
+        rules_folder=base / values["regler.mapp"] if values["regler.mapp"] else None,
+        smtp=_smtp(path, base, values),
+        extra_free_days=frozenset(values["kalender.extra_lediga"]),
+        people=tuple(_people(path, raw.get("personer", {}))),
+        given=frozenset(f"{table}.{name}" for table, section in raw.items() for name in section),
+    )
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(str(path), "filen finns inte", "kontrollera namnet, eller kopiera exemplet config.toml") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(str(path), f"filen kan inte läsas ({error})", "kontrollera rättigheter och att den är UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(str(path), f"filen är inte giltig TOML ({error})", "rätta raden") from None
+
+
+def _refuse_unknown(path: Path, raw: Mapping[str, Any]) -> None:
+    tables = {key.table for key in KEYS} | {"personer"}
+    for table, section in raw.items():
+        if table not in tables:
+            raise ConfigError(f"{path}: [{table}]", "är okänd", _nearest(table, tables))
+        if not isinstance(section, dict):
+            raise ConfigError(f"{path}: {table}", "ska vara en tabell", f"skriv [{table}] på en egen rad")
+        names = {key.name for key in KEYS if key.table == table}
+        for name in section if table != "personer" else ():
+            if name not in names:
+                raise ConfigError(f"{path}: [{table}] {name}", "är en okänd nyckel", _nearest(name, names))
+
+
+def _nearest(word: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.4)
+    return f"menade du {near[0]}?" if near else f"ta bort den, eller välj bland: {', '.join(sorted(known))}"
+
+
+def _value(path: Path, raw: Mapping[str, Any], key: Key) -> Any:
+    section = raw.get(key.table, {})
+    if key.name not in section:
+        if key.is_required:
+            raise ConfigError(f"{path}: [{key.table}] {key.name}", "saknas", f"lägg till den: {key.about}")
+        return key.default
+    wrong = key.check(section[key.name])
+    if wrong:
+        raise ConfigError(f"{path}: [{key.table}] {key.name} = {section[key.name]!r}", wrong, f"rätta den: {key.about}")
+    return section[key.name]
+
+
+def _refuse_readable_password(path: Path, url: str) -> None:
+    if _PASSWORD_IN_URL.search(url) and _others_may_read(path):
+        raise ConfigError(
+            f"{path}: [databas] url", "innehåller ett lösenord och filen kan läsas av andra", f"kör: chmod o-rwx {path}"
+        )
+
+
+def _others_may_read(path: Path) -> bool:
+    return bool(path.stat().st_mode & stat.S_IRWXO)
+
+
+def _smtp(path: Path, base: Path, values: Mapping[str, Any]) -> SmtpSettings | None:
+    server, security = values["epost.server"], values["epost.sakerhet"]
+    if server is None:
+        return None
+    if security == "ingen" and not is_loopback(server):
+        raise ConfigError(
+            f"{path}: [epost] sakerhet", f"'ingen' går bara till den egna datorn, inte till {server}", "välj starttls eller tls"
+        )
+    user, secret = values["epost.anvandare"], values["epost.losenordsfil"]
+    if (user is None) != (secret is None):
+        missing = "anvandare" if user is None else "losenordsfil"
+        raise ConfigError(f"{path}: [epost] {missing}", "saknas", "ange både anvandare och losenordsfil, eller ingen av dem")
+    return SmtpSettings(
+        server=server,
+        port=values["epost.port"],
+        security=security,
+        username=user,
+        password_file=base / secret if secret else None,
+        max_connections=values["epost.max_anslutningar"],
+        max_per_minute=values["epost.max_per_minut"],
+    )
+
+
+def smtp_password(config: Config) -> str | None:
+    """The SMTP password out of its file; None where none is set.
+
+    Raises ConfigError if the file cannot be read, is empty, or can be read by others.
+    """
+    file = config.smtp.password_file if config.smtp else None
+    if file is None:
+        return None
+    place = f"{config.path}: [epost] losenordsfil"
+    try:
+        if _others_may_read(file):
+            raise ConfigError(place, f"{file} kan läsas av andra", f"kör: chmod o-rwx {file}")
+        secret = file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(place, f"{file} kan inte läsas ({error.strerror})", "kontrollera namn och rättigheter") from None
+    if not secret:
+        raise ConfigError(place, f"{file} är tom", "skriv lösenordet i filen")
+    return secret
+
+
+def _people(path: Path, tables: Mapping[str, Any]) -> Iterator[Person]:
+    for user, table in tables.items():
+        place = f"{path}: [personer.{user}]"
+        if not isinstance(table, dict):
+            raise ConfigError(place, "ska vara en tabell", f"skriv [personer.{user}] och namn, roll, epost under")
+        for name in table:
+            if name not in _PERSON_KEYS:
+                raise ConfigError(f"{place} {name}", "är en okänd nyckel", _nearest(name, set(_PERSON_KEYS)))
+        for name, check in _PERSON_KEYS.items():
+            if name not in table:
+                raise ConfigError(f"{place} {name}", "saknas", "ange namn, roll och epost")
+            if wrong := check(table[name]):
+                raise ConfigError(f"{place} {name} = {table[name]!r}", wrong, "rätta värdet")
+        yield Person(user, table["namn"], table["roll"], table["epost"])
+
+
+def masked(url: str) -> str:
+    """The URL without its password."""
+    return _PASSWORD_IN_URL.sub(rf"\1{_MASK}\2", url)
+
+
+def shown(config: Config) -> Iterator[tuple[str, str, str]]:
+    """Every setting with its value as it may be shown and where it comes from: "filen" or "förval"."""
+    smtp = config.smtp
+    values = {
+        "kommun.namn": config.municipality,
+        "kommun.avsandare": config.sender,
+        "kommun.brevlador": ", ".join(config.mailboxes),
+        "databas.url": masked(config.database_url),
+        "data.mapp": str(config.data_folder),
+        "regler.mapp": str(config.rules_folder or ""),
+        "epost.server": smtp.server if smtp else "",
+        "epost.port": str(smtp.port) if smtp else "",
+        "epost.sakerhet": smtp.security if smtp else "",
+        "epost.anvandare": (smtp.username or "") if smtp else "",
+        "epost.losenordsfil": str(smtp.password_file or "") if smtp else "",
+        "epost.max_anslutningar": str(smtp.max_connections) if smtp else "",
+        "epost.max_per_minut": str(smtp.max_per_minute) if smtp else "",
+        "kalender.extra_lediga": ", ".join(str(day) for day in sorted(config.extra_free_days)),
+    }
+    for name, value in values.items():
+        yield name, value, "filen" if name in config.given else "förval"
+    for person in config.people:
+        yield f"personer.{person.user}", f"{person.name}, {person.role}, {person.address}", "filen"
+
+
+def document() -> str:
+    """docs/config.md, made from `KEYS`."""
+    lines = ["# Inställningar", "", "<!-- Gjord ur programmet: python -m workflow.config > docs/config.md. Ändra inte här. -->", ""]
+    lines += [
+        f"Filen söks i tur och ordning: `--config FIL`, `BRIST_CONFIG`, `{SYSTEM_WIDE}`, `./config.toml`.",
+        "Sökvägar är relativa filen. En okänd nyckel vägras, med den närmaste rätta.",
+        "",
+        "| nyckel | förval | betyder |",
+        "|---|---|---|",
+    ]
+    for key in KEYS:
+        default = "måste anges" if key.is_required else "–" if key.default in (None, []) else f"`{key.default}`"
+        lines.append(f"| `[{key.table}] {key.name}` | {default} | {key.about} |")
+    roles = ", ".join(ROLES)
+    lines.append(f"| `[personer.<användarnamn>]` | – | `namn`, `roll` ({roles}) och `epost`; användarnamnet är operativsystemets |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document())

@@ -1,0 +1,106 @@
+"""Where an installation lies and how it is read: configuration, clock, trial folder, a reader – and no ORM.
+
+A trial folder is known by the same random id in the folder and in the database. Only there may the clock
+travel, and nothing leaves it but to an SMTP server on loopback.
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from notifications.settings import is_loopback
+from states.workdays import Calendar
+from workflow.clock import Clock, FileClock, SystemClock
+from workflow.config import Config, find, load
+from workflow.errors import ConfigError
+from workflow.store import queries
+from workflow.store.reader import Reader, reading
+from workflow.store.revision import require_current, stored
+
+TRIAL_FILE = "provmapp"
+TRIAL_SETTING = "provmapp"
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One municipality's installation, opened for reading."""
+
+    config: Config
+    clock: Clock
+    calendar: Calendar
+    reader: Reader
+    is_trial: bool
+
+
+def configured(option: Path | None, environ: Mapping[str, str]) -> Config:
+    """The settings. Raises ConfigError."""
+    return load(find(option, environ))
+
+
+@contextmanager
+def opened(config: Config, clock_file: Path | None) -> Iterator[Installation]:
+    """The installation with its clock. Raises DatabaseNotReady, or ConfigError for a clock that may not travel."""
+    require_current(config.database_url)
+    with reading(config.database_url) as reader:
+        is_trial = _is_trial(config, reader)
+        clock = _travelling(config, clock_file, reader, is_trial) if clock_file else SystemClock()
+        yield Installation(config, clock, Calendar(config.extra_free_days), reader, is_trial)
+
+
+def _travelling(config: Config, file: Path, reader: Reader, is_trial: bool) -> Clock:
+    if not is_trial:
+        raise ConfigError(
+            "--klocka",
+            f"{config.data_folder} är ingen provmapp, och i drift går klockan av sig själv",
+            "gör en egen mapp och konfiguration för prov: brist --config prov.toml databas skapa --prov",
+        )
+    return FileClock(file, latest_recorded(reader))
+
+
+def _is_trial(config: Config, reader: Reader) -> bool:
+    """Both say the same. Raises ConfigError if only one of them is a trial's, or mail would leave this machine."""
+    row = reader.one(queries.SETTING, name=TRIAL_SETTING)
+    in_database = row.value if row else None
+    in_folder = trial_id(config.data_folder)
+    if in_database != in_folder:
+        raise ConfigError(
+            str(config.data_folder),
+            "mappen och databasen är inte ense om att detta är en provmapp: de hör inte ihop",
+            "kontrollera [data] mapp och [databas] url",
+        )
+    if in_folder and config.smtp and not is_loopback(config.smtp.server):
+        raise ConfigError(
+            f"{config.path}: [epost] server",
+            "en provmapp skickar bara till den egna datorn",
+            "ta bort [epost] eller ange 127.0.0.1",
+        )
+    return in_folder is not None
+
+
+def trial_id(folder: Path) -> str | None:
+    """The folder's trial id; None in a folder that is no trial's."""
+    file = folder / TRIAL_FILE
+    return file.read_text(encoding="ascii").strip() if file.exists() else None
+
+
+def new_trial_id(folder: Path) -> str:
+    """Make the folder a trial's and return its id; the database has to be told the same."""
+    known = trial_id(folder)
+    if known is None:
+        known = secrets.token_hex(16)
+        (folder / TRIAL_FILE).write_text(known, encoding="ascii")
+    return known
+
+
+def latest_recorded(reader: Reader) -> datetime | None:
+    """The latest instant at which anything was recorded: a clock before that has gone backwards."""
+    row = reader.one(queries.LATEST_RECORDED)
+    return row.value if row else None
+
+
+def has_database(config: Config) -> bool:
+    """A database has been made, of whatever revision."""
+    return stored(config.database_url) is not None

@@ -1,0 +1,165 @@
+"""From planned mails and the facts of their cases to what a mail says. Composes nothing and sends nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from notifications.intents import (
+    CaseLine,
+    DecisionLetter,
+    DueLine,
+    ExtensionLetter,
+    InwardDigest,
+    Mailable,
+    NoticeLetter,
+    ProviderReminder,
+    ReminderCase,
+    TaskLine,
+)
+from notifications.outbox import Intent
+from states.facts import NO_DOCUMENT, PLAN_ITEM, CaseFacts, Deadline, DeadlineKind, Notice, Verdict
+from states.reminders import Role, RungName
+from states.tasks import open_tasks
+from workflow.context import Context
+from workflow.store import queries
+from workflow.store.events import OF_CHAIN
+from workflow.store.facts import stored_ruleset
+from workflow.store.kinds import Kind
+from workflow.store.queries import NoticeDocument
+from workflow.store.reader import Reader
+
+
+def letter(
+    context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str
+) -> tuple[Mailable, NoticeDocument | None]:
+    """A mail that travels alone, and the document that goes with it."""
+    match intent.cause_kind:
+        case "notice":
+            return _notice(context, reader, case, case.notice(intent.cause_id), recipient)
+        case "decision":
+            return _decision(context, reader, case, intent, recipient)
+        case "extension":
+            return _extension(context, reader, case, intent, recipient), None
+    raise ValueError(f"no letter for {intent.cause_kind}")
+
+
+def reminder(
+    context: Context, reader: Reader, cases: Mapping[str, CaseFacts], recipient: str, intents: Sequence[Intent]
+) -> ProviderReminder:
+    """The provider's one reminder of the day, for all its cases."""
+    said: dict[str, dict[str, list[Deadline]]] = defaultdict(lambda: defaultdict(list))
+    for intent in intents:
+        rows = cases[intent.case_uuid].deadlines
+        said[intent.case_uuid][intent.rung] += [
+            row
+            for row in rows
+            if f"{intent.case_uuid}/{row.key}" == intent.cause_id and row.version == intent.cause_version
+        ]
+    parts = (_reminder_case(reader, cases[uuid], rungs) for uuid, rungs in said.items())
+    worst_first = sorted(parts, key=lambda part: not part.missing)
+    return ProviderReminder(context.municipality, recipient, tuple(worst_first))
+
+
+def digest(
+    context: Context, reader: Reader, cases: Mapping[str, CaseFacts], recipient: str, role: str, now: datetime
+) -> InwardDigest:
+    """What waits for one of the municipality's people in those cases, decisions first."""
+    lines: list[tuple[bool, TaskLine]] = []
+    for case in cases.values():
+        for task in open_tasks(case, now, stored_ruleset(reader, case.head.ruleset), context.calendar):
+            if task.role == role:
+                line = TaskLine(case.head.reference, case.head.unit, task.what, task.since_on, task.command)
+                lines.append((task.role is not Role.DECIDER, line))
+    tasks = tuple(line for _, line in sorted(lines, key=lambda pair: (pair[0], pair[1].since_on)))
+    return InwardDigest(context.municipality, recipient, role == Role.DECIDER, tasks)
+
+
+def _case_line(case: CaseFacts) -> CaseLine:
+    head = case.head
+    return CaseLine(
+        head.reference, head.register_number, head.agreement, head.unit, head.mailbox, head.dates_assumed
+    )
+
+
+def _notice(
+    context: Context, reader: Reader, case: CaseFacts, notice: Notice, recipient: str
+) -> tuple[NoticeLetter, NoticeDocument]:
+    document = reader.one(queries.NOTICE_DOCUMENT, notice=notice.uuid)
+    assert document is not None
+    rows = [row for row in case.deadlines if row.notice == notice.uuid]
+    named = [d for d in case.deficiencies if any(p.code in notice.subpoints for p in case.subpoints_of(d.code))]
+    said = NoticeLetter(
+        municipality=context.municipality,
+        recipient=recipient,
+        case=_case_line(case),
+        number=notice.number,
+        requirements=tuple(f"{d.code} {d.name}" for d in named),
+        plans=_due_lines(reader, case, [r for r in rows if r.kind is DeadlineKind.PLAN_DUE]),
+        documents=_due_lines(reader, case, [r for r in rows if r.kind is DeadlineKind.EVIDENCE_DUE]),
+        attached=document.name,
+    )
+    return said, document
+
+
+def _decision(
+    context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str
+) -> tuple[DecisionLetter, NoticeDocument]:
+    body = _body_of(reader, case, Kind.RESULT_DECIDED, "decision", intent.cause_id)
+    found = {code: Verdict(verdict) for code, verdict in body["findings"].items()}
+    said = DecisionLetter(
+        municipality=context.municipality,
+        recipient=recipient,
+        case=_case_line(case),
+        remedied=_named(case, [code for code, verdict in found.items() if verdict is Verdict.REMEDIED]),
+        remaining=_named(case, [code for code, verdict in found.items() if verdict is Verdict.REMAINS]),
+        attached=body["document_name"],
+    )
+    return said, NoticeDocument(body["document"], body["document_name"])
+
+
+def _named(case: CaseFacts, codes: Iterable[str]) -> tuple[str, ...]:
+    texts = {point.code: point.text for point in case.subpoints}
+    return tuple(f"{code} {texts[code]}" for code in sorted(codes))
+
+
+def _extension(
+    context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str
+) -> ExtensionLetter:
+    body = _body_of(reader, case, Kind.EXTENSION_GRANTED, "act", intent.cause_id)
+    moved = {(row["notice"], row["deficiency"], row["item"], row["version"] + 1) for row in body["rows"]}
+    rows = [row for row in case.deadlines if (row.notice, row.deficiency, row.item, row.version) in moved]
+    return ExtensionLetter(context.municipality, recipient, _case_line(case), _due_lines(reader, case, rows))
+
+
+def _body_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str) -> dict[str, Any]:
+    for event in reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}"):
+        if event.kind == kind and event.content[key] == value:
+            return event.content
+    raise LookupError(f"{kind} {value}")
+
+
+def _reminder_case(reader: Reader, case: CaseFacts, rungs: Mapping[str, list[Deadline]]) -> ReminderCase:
+    return ReminderCase(
+        _case_line(case),
+        coming=_due_lines(reader, case, rungs.get(RungName.BEFORE, [])),
+        missing=_due_lines(reader, case, rungs.get(RungName.AFTER, [])),
+    )
+
+
+def _due_lines(reader: Reader, case: CaseFacts, rows: Iterable[Deadline]) -> tuple[DueLine, ...]:
+    """One line per thing to send in and day, however many deficiencies it answers; the earliest day first."""
+    answered: dict[tuple[date, str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        if row.item != NO_DOCUMENT:
+            answered[row.due_on, row.item, row.notice].append(row.deficiency)
+    names = {(line.notice, line.code): line.name for line in reader.all(queries.DOCUMENT_LINES, case=case.head.uuid)}
+    return tuple(
+        DueLine(_what(item, names.get((notice, item), ""), codes), due_on)
+        for (due_on, item, notice), codes in sorted(answered.items())
+    )
+
+
+def _what(item: str, name: str, codes: Iterable[str]) -> str:
+    listed = ", ".join(sorted(set(codes)))
+    return f"åtgärdsplan för {listed}" if item == PLAN_ITEM else f"{item} {name} ({listed})"

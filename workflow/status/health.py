@@ -1,0 +1,120 @@
+"""drift kontrollera: does everything exist, and does it hang together? Changes nothing.
+
+The replay of the events needs the tables of the register and so loads the ORM, unlike everything else that reads.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import packages_distributions
+from typing import Any
+
+from workflow.config import ROLES, Config, smtp_password
+from workflow.documents.archive import place
+from workflow.errors import ConfigError
+from workflow.store import queries
+from workflow.store.events import ALL, broken
+from workflow.store.reader import Query, Reader
+
+OURS = ("workflow", "states", "notifications")
+NEEDED_ROLES = ROLES[:2]
+_QUIET = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. `problems` is empty where all is well; a `note` is no difference."""
+
+    name: str
+    problems: tuple[str, ...]
+    remedy: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _SentMail:
+    id: int
+    uuid: str
+    sha256: str
+    raw: bytes
+
+
+_SENT = Query("The mails that have been sent.", "SELECT id, uuid, sha256, raw FROM mail WHERE status = 'avsänd' ORDER BY id", _SentMail)
+
+
+def checks(config: Config, reader: Reader, now: datetime) -> Iterator[Check]:
+    """Every check, in the order in which one would mend what it finds."""
+    yield Check("paket", tuple(foreign_packages()), "installera bristvakt i en egen miljö (python3 -m venv)")
+    yield Check("händelsekedjor", tuple(broken(reader)), "återställ senaste kopian och spara den här som bevis")
+    yield Check("register mot händelser", tuple(_differences(reader)), "återställ senaste kopian; ändra aldrig i tabellerna")
+    yield Check("handlingar", tuple(_documents(config, reader)), "återställ mappen handlingar ur senaste kopian")
+    yield Check("avsända mejl", tuple(_mails(reader)), "återställ senaste kopian och spara den här som bevis")
+    yield Check("personer", tuple(_roles(config)), "lägg till [personer.<användarnamn>] i konfigurationen")
+    yield Check("hemligheter", tuple(_secrets(config)), "rätta filens rättigheter")
+    yield _daemon(reader, now)
+
+
+def foreign_packages() -> Iterator[str]:
+    """Our top-level names that some other installed package owns too: pip says nothing about that."""
+    owners = packages_distributions()
+    for name in OURS:
+        others = sorted(set(owners.get(name, [])) - {"bristvakt"})
+        if others:
+            yield f"mappen {name} ägs också av {', '.join(others)}"
+
+
+def _differences(reader: Reader) -> Iterator[str]:
+    from workflow.store.replay import differences
+
+    return differences(reader)
+
+
+def _documents(config: Config, reader: Reader) -> Iterator[str]:
+    for digest, name in sorted(_named_documents(reader)):
+        path = place(config.data_folder, digest)
+        if not path.exists():
+            yield f"{name} saknas ({digest})"
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            yield f"{name} har ändrats ({digest})"
+
+
+def _named_documents(reader: Reader) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for event in reader.all(ALL):
+        content: dict[str, Any] = event.content
+        if content.get("document"):
+            found.add((content["document"], content["document_name"]))
+        found.update((part["sha256"], part["name"]) for part in content.get("documents", ()))
+    return found
+
+
+def _mails(reader: Reader) -> Iterator[str]:
+    told = {event.content["mail"]: event.content["sha256"] for event in reader.all(ALL) if event.kind == "mejl avsänt"}
+    for mail in reader.all(_SENT):
+        if hashlib.sha256(mail.raw).hexdigest() != mail.sha256 or told.get(mail.uuid) != mail.sha256:
+            yield f"mejl {mail.id} stämmer inte med händelsen om att det avsändes"
+
+
+def _roles(config: Config) -> Iterator[str]:
+    for role in NEEDED_ROLES:
+        if not any(person.role == role for person in config.people):
+            yield f"ingen är {role}: mejl till den rollen blir liggande"
+
+
+def _secrets(config: Config) -> Iterator[str]:
+    try:
+        smtp_password(config)
+    except ConfigError as error:
+        yield str(error)
+
+
+def _daemon(reader: Reader, now: datetime) -> Check:
+    row = reader.one(queries.SETTLED)
+    if row is None:
+        note = "tjänsten har inte körts än: brist daemon"
+    elif now - row.value > _QUIET:
+        note = f"tjänsten har inte blivit klar sedan {row.value:%Y-%m-%d %H:%M} UTC: systemctl status bristvakt"
+    else:
+        note = ""
+    return Check("tjänsten", (), "starta tjänsten", note)

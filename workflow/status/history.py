@@ -1,0 +1,83 @@
+"""historik: every event of a case, in order, each told in one sentence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from workflow.store.events import OF_CHAIN, StoredEvent
+from workflow.store.facts import find_case
+from workflow.store.kinds import Kind
+from workflow.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """An event as a person reads it, with its body for those who want everything."""
+
+    number: int
+    effective_on: date
+    recorded_at: datetime
+    actor: str
+    kind: str
+    what: str
+    hash: str
+    body: dict[str, Any]
+
+
+def of_case(reader: Reader, name: str) -> list[HistoryLine]:
+    """The case's events in the order they were written. Raises NotFound."""
+    case = find_case(reader, name)
+    return [_line(event) for event in reader.all(OF_CHAIN, chain=f"ärende:{case.uuid}")]
+
+
+def _line(event: StoredEvent) -> HistoryLine:
+    body = event.content
+    what = _TOLD[Kind(event.kind)](body)
+    return HistoryLine(
+        event.number, event.effective_on, event.recorded_at, event.actor, event.kind, what, event.hash, body
+    )
+
+
+def _step(body: Any) -> str:
+    same = body["from"] == body["to"]
+    way = f"{body['trigger']}" if same else f"{body['from']} → {body['to']}"
+    note = f" ({body['note']})" if body["note"] else ""
+    return f"{body['deficiency']}: {way}{note}"
+
+
+def _registered(body: Any) -> str:
+    late = sorted({row["item"] for row in body["answered"] if row["late"]})
+    names = ", ".join(part["name"] for part in body["documents"])
+    return f"inkom med {body['means']}: {', '.join(body['lines'])}" + (
+        f"; sent: {', '.join(late)}" if late else ""
+    ) + (f"; {names}" if names else "")
+
+
+def _extended(body: Any) -> str:
+    rows = "; ".join(f"{r['item']} {r['deficiency']} från {r['old_due_on']} till {r['new_due_on']}" for r in body["rows"])
+    return f"anstånd: {rows}. Skäl: {body['reason']}" + (" (i efterhand)" if body["retroactive"] else "")
+
+
+def _verdicts(found: Any) -> str:
+    return ", ".join(f"{code} {verdict}" for code, verdict in found.items())
+
+
+_TOLD: dict[Kind, Callable[[Any], str]] = {
+    Kind.CASE_OPENED: lambda b: f"ärendet öppnat, {len(b['deficiencies'])} brister",
+    Kind.NOTICE_DECIDED: lambda b: f"påpekande nr {b['number']} beslutat: {', '.join(b['subpoints'])} ({b['document_name']})",
+    Kind.STATE_TAKEN: _step,
+    Kind.NOTICE_DISPATCHED: lambda b: f"påpekande nr {b['number']} expedierat med {b['by']}",
+    Kind.RECEIPT_CONFIRMED: lambda b: f"påpekande nr {b['number']} mottaget ({b['by']})",
+    Kind.SUBMISSION_REGISTERED: _registered,
+    Kind.EXTENSION_GRANTED: _extended,
+    Kind.MAILBOX_READ: lambda b: f"brevlådan läst till {b['read_to']}",
+    Kind.ASSESSED: lambda b: f"arbetsbedömning: {_verdicts(b['verdicts'])}",
+    Kind.RESULT_DECIDED: lambda b: f"resultat beslutat: {_verdicts(b['findings'])} ({b['document_name']})",
+    Kind.BREACH_PROPOSED: lambda b: f"förslag: {b['deficiency']} kräver beslut om väsentligt avtalsbrott",
+    Kind.DECISION_REGISTERED: lambda b: (
+        f"beslut av {b['body']} {b['section']}: {b['deficiency']} väsentligt avtalsbrott ({b['document_name']})"
+    ),
+    Kind.ABSTAINED: lambda b: f"{b['body']} avstår för {b['deficiency']}: {b['reason']}",
+    Kind.MAIL_SENT: lambda b: f"mejl till {b['address']}: {b['subject']}",
+}

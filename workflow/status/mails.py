@@ -1,0 +1,76 @@
+"""The mails: what waits, what is held, what has left, and what the server said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow.store.reader import Query, Reader
+
+NOT_SENT = "ej avsänd"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """Something that ought to be said and is not yet part of a mail."""
+
+    planned_at: datetime
+    rung: str
+    recipient_role: str
+    serial: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """A composed mail. `id` is what `epost visa` takes."""
+
+    id: int
+    composed_at: datetime
+    status: str
+    address: str
+    subject: str
+    attempts: int
+    next_try_at: datetime
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """One mail in full, with the bytes that were or would be sent."""
+
+    id: int
+    composed_at: datetime
+    status: str
+    address: str
+    subject: str
+    attempts: int
+    next_try_at: datetime
+    reply: str
+    settled_at: datetime | None
+    message_id: str
+    sha256: str
+    raw: bytes
+
+
+_LINE = "SELECT id, composed_at, status, address, subject, attempts, next_try_at, reply"
+_PLANNED = Query(
+    "Planned mails that wait.",
+    "SELECT p.planned_at, p.rung, p.recipient_role, c.serial, c.reference FROM planned_mail p "
+    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' ORDER BY p.planned_at, p.id",
+    PlannedLine,
+)
+_UNFINISHED = Query(
+    "Composed mails that have not been sent.", f"{_LINE} FROM mail WHERE status <> 'avsänd' ORDER BY id", MailLine
+)
+_ONE = Query(
+    "One mail.", f"{_LINE}, settled_at, message_id, sha256, raw FROM mail WHERE id = :mail", MailView
+)
+
+
+def waiting(reader: Reader) -> tuple[list[PlannedLine], list[MailLine]]:
+    """What is planned and waits, and what is composed and has not been sent."""
+    return reader.all(_PLANNED), reader.all(_UNFINISHED)
+
+
+def one(reader: Reader, mail: int) -> MailView | None:
+    """The mail of that id."""
+    return reader.one(_ONE, mail=mail)

@@ -1,0 +1,195 @@
+"""Lists over all cases: the cases themselves, their open dates, and what waits for a person."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from states.deadlines import is_late
+from states.reminders import Role
+from states.state import State
+from states.tasks import open_tasks
+from states.workdays import Calendar, local_day
+from workflow.store.facts import load_facts, stored_ruleset
+from workflow.store.reader import Query, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in the list. `next_due_on` is the nearest day that still awaits an answer."""
+
+    serial: int
+    reference: str
+    register_number: str
+    provider: str
+    unit: str
+    states: dict[str, int]
+    next_due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineLine:
+    """A running date that awaits an answer, or only passes (item "*")."""
+
+    due_on: date
+    serial: int
+    unit: str
+    deficiency: str
+    kind: str
+    item: str
+    version: int
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """Something that waits for a person. `role` is who, `command` settles it."""
+
+    role: str
+    what: str
+    reference: str
+    since_on: date
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    uuid: str
+    serial: int
+    reference: str
+    register_number: str
+    provider: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class _StateCount:
+    case_uuid: str
+    state: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _NextDue:
+    case_uuid: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    due_on: date
+    serial: int
+    unit: str
+    deficiency: str
+    kind: str
+    item: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Uuid:
+    uuid: str
+
+
+@dataclass(frozen=True, slots=True)
+class _TroubledMail:
+    id: int
+    status: str
+    subject: str
+    address: str
+    settled_at: datetime
+    reference: str
+
+
+_CASES = Query(
+    "Every case, by serial.",
+    "SELECT uuid, serial, reference, register_number, provider, unit FROM followup_case ORDER BY serial",
+    _Case,
+)
+_STATES = Query(
+    "How many deficiencies of each case are in each state.",
+    "SELECT case_uuid, state, COUNT(*) FROM deficiency GROUP BY case_uuid, state ORDER BY case_uuid, state",
+    _StateCount,
+)
+_NEXT_DUE = Query(
+    "The nearest day of each case that still awaits an answer.",
+    "SELECT case_uuid, MIN(due_on) FROM deadline WHERE status = 'löpande' AND answered_on IS NULL "
+    "GROUP BY case_uuid ORDER BY case_uuid",
+    _NextDue,
+)
+_OPEN = Query(
+    "The running rows that nothing has answered, the nearest first.",
+    "SELECT d.due_on, c.serial, c.unit, d.deficiency, d.kind, d.item, d.version FROM deadline d "
+    "JOIN followup_case c ON c.uuid = d.case_uuid WHERE d.status = 'löpande' AND d.answered_on IS NULL "
+    "ORDER BY d.due_on, c.serial, d.deficiency, d.item",
+    _Open,
+)
+_MAY_HAVE_TASKS = Query(
+    "The cases where something may wait for a person.",
+    "SELECT uuid FROM followup_case c WHERE EXISTS (SELECT 1 FROM deficiency d WHERE d.case_uuid = c.uuid "
+    "AND d.state = 'resultatuppföljning') OR EXISTS (SELECT 1 FROM proposal p WHERE p.case_uuid = c.uuid "
+    "AND p.settled IS NULL) OR EXISTS (SELECT 1 FROM notice n WHERE n.case_uuid = c.uuid AND n.received_on IS NULL) "
+    "OR EXISTS (SELECT 1 FROM deadline r WHERE r.case_uuid = c.uuid AND r.status = 'löpande' "
+    "AND r.answered_on IS NULL) ORDER BY serial",
+    _Uuid,
+)
+_TROUBLED = Query(
+    "Mails that a person has to look at.",
+    "SELECT m.id, m.status, m.subject, m.address, m.settled_at, MIN(c.reference) FROM mail m "
+    "JOIN planned_mail p ON p.mail_id = m.id JOIN followup_case c ON c.uuid = p.case_uuid "
+    "WHERE m.status IN ('oklart', 'nekad') GROUP BY m.id, m.status, m.subject, m.address, m.settled_at ORDER BY m.id",
+    _TroubledMail,
+)
+
+
+def cases(reader: Reader, state: State | None = None) -> list[CaseRow]:
+    """Every case, that with the nearest day first; only those with a deficiency in the state, if one is given."""
+    states: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for count in reader.all(_STATES):
+        states[count.case_uuid][count.state] = count.number
+    nearest = {row.case_uuid: row.due_on for row in reader.all(_NEXT_DUE)}
+    rows = [
+        CaseRow(c.serial, c.reference, c.register_number, c.provider, c.unit, states[c.uuid], nearest.get(c.uuid))
+        for c in reader.all(_CASES)
+        if state is None or state in states[c.uuid]
+    ]
+    return sorted(rows, key=lambda row: (row.next_due_on or date.max, row.serial))
+
+
+def deadlines(reader: Reader, now: datetime, until: date | None = None) -> list[DeadlineLine]:
+    """The running dates of all cases, the nearest first; up to and including `until`."""
+    today = local_day(now)
+    return [
+        DeadlineLine(
+            row.due_on, row.serial, row.unit, row.deficiency, row.kind, row.item, row.version,
+            is_late(row.due_on, today),
+        )
+        for row in reader.all(_OPEN)
+        if until is None or row.due_on <= until
+    ]  # fmt: skip
+
+
+def tasks(reader: Reader, now: datetime, calendar: Calendar) -> list[TaskLine]:
+    """What waits for a person, decisions first, then by how long it has waited."""
+    lines = [line for row in reader.all(_MAY_HAVE_TASKS) for line in _of_case(reader, row.uuid, now, calendar)]
+    lines += [_look_at_mail(mail) for mail in reader.all(_TROUBLED)]
+    return sorted(lines, key=lambda line: (line.role != Role.DECIDER, line.since_on, line.reference))
+
+
+def _of_case(reader: Reader, uuid: str, now: datetime, calendar: Calendar) -> list[TaskLine]:
+    case = load_facts(reader, uuid)
+    found = open_tasks(case, now, stored_ruleset(reader, case.head.ruleset), calendar)
+    return [TaskLine(task.role, task.what, case.head.reference, task.since_on, task.command) for task in found]
+
+
+def _look_at_mail(mail: _TroubledMail) -> TaskLine:
+    what = {
+        "oklart": "Ingen vet om mejlet kom fram: fråga mottagaren",
+        "nekad": "Mejlet nekades av mottagarens server: nå mottagaren på annat sätt",
+    }[mail.status]
+    return TaskLine(
+        Role.CONTROLLER,
+        f"{what} – {mail.subject} till {mail.address}",
+        mail.reference,
+        local_day(mail.settled_at),
+        f"brist epost visa {mail.id}",
+    )

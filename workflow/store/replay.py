@@ -1,0 +1,47 @@
+"""Folds every event into empty tables and compares: the register must be what its events say, and nothing else."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, select
+from sqlalchemy.pool import StaticPool
+
+from workflow.store.events import ALL
+from workflow.store.projection import (
+    CASES, CONTACTS, DEADLINES, DEFICIENCIES, DEMANDS, FINDINGS, MAILBOXES, NAMED, NOTICES, PROPOSALS, SUBMISSIONS,
+    SUBPOINTS, USED_UP, project,
+)  # fmt: skip
+from workflow.store.reader import Reader
+from workflow.store.tables import metadata
+
+COPIES = (
+    CASES, CONTACTS, DEFICIENCIES, SUBPOINTS, NOTICES, NAMED, USED_UP, DEMANDS, DEADLINES, SUBMISSIONS, FINDINGS,
+    PROPOSALS, MAILBOXES,
+)  # fmt: skip
+_NO_FACTS = frozenset({"id", "look_again_at"})
+
+
+def differences(reader: Reader) -> Iterator[str]:
+    """Each row that the register has and the events do not tell, or the other way round, in Swedish."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        for event in reader.all(ALL):
+            project(connection, event.kind, event.content)
+        for copy in COPIES:
+            yield from _compared(connection, reader, copy)
+    engine.dispose()
+
+
+def _compared(connection: Connection, reader: Reader, copy: Any) -> Iterator[str]:
+    names = [column.name for column in copy.columns if _is_fact(copy, column.name)]
+    told = {tuple(row) for row in connection.execute(select(*(copy.c[name] for name in names)))}
+    kept = set(reader.rows(f"SELECT {', '.join(names)} FROM {copy.name}"))
+    for row in sorted(kept - told, key=repr):
+        yield f"{copy.name}: {row} står inte i händelserna"
+    for row in sorted(told - kept, key=repr):
+        yield f"{copy.name}: {row} saknas i registret"
+
+
+def _is_fact(copy: Any, name: str) -> bool:
+    return name not in _NO_FACTS and not (copy is CASES and name == "version")
