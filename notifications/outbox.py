@@ -1,7 +1,7 @@
 """The outbox: what is planned, claimed, frozen, tried and answered. Core statements only, on the caller's connection.
 
-A mail that was begun (`påbörjad`, committed just before DATA) and then lost its process is *oklart*: nobody knows whether
-it arrived, so it is never tried again by itself.
+A mail that was begun (`påbörjad`, committed just before DATA) and then lost its process is *oklart*: nobody knows
+whether it arrived, so it is never tried again by itself.
 """
 
 from dataclasses import dataclass
@@ -160,9 +160,7 @@ def begin(connection: Connection, mail_id: int) -> bool:
 def settle(connection: Connection, mail_id: int, status: str, reply: str, now: datetime) -> None:
     """The end of a mail: avsänd, ej avsänd, nekad or oklart, with the server's own words."""
     connection.execute(
-        update(MAILS)
-        .where(MAILS.c.id == mail_id)
-        .values(status=status, reply=reply, settled_at=instant_text(now))
+        update(MAILS).where(MAILS.c.id == mail_id).values(status=status, reply=reply, settled_at=instant_text(now))
     )
 
 

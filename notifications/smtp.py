@@ -60,7 +60,8 @@ def deliver(
 ) -> None:
     """Try each letter once, over at most `max_connections` connections; a letter is taken when it is its turn.
 
-    `before_data` is called just before DATA, and what it raises stops everything; `done` as soon as the outcome is known.
+    `before_data` is called just before DATA, and what it raises stops everything; `done` as soon as the outcome is
+    known.
     When the channel fails, the letter in hand is told and the rest are left as they were.
     """
     asyncio.run(_deliver(settings, password, iter(letters), before_data, done))

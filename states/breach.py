@@ -70,14 +70,10 @@ def prove(case: CaseFacts, deficiency: str, ruleset: Ruleset, calendar: Calendar
     )
 
 
-def _leaves(
-    case: CaseFacts, deficiency: str, subpoint: str, ruleset: Ruleset, calendar: Calendar
-) -> Iterator[Leaf]:
+def _leaves(case: CaseFacts, deficiency: str, subpoint: str, ruleset: Ruleset, calendar: Calendar) -> Iterator[Leaf]:
     dispatched = [n for n in case.notices if subpoint in n.subpoints and n.dispatched_on is not None]
     counted = [notice for notice in dispatched if notice.received_on is not None]
-    latest = max(
-        (f for f in case.findings if f.subpoint == subpoint), key=lambda f: f.effective_on, default=None
-    )
+    latest = max((f for f in case.findings if f.subpoint == subpoint), key=lambda f: f.effective_on, default=None)
     yield _external(case)
     yield _pointed_out(dispatched, ruleset)
     yield _receipts(dispatched, counted, ruleset)
@@ -119,7 +115,7 @@ def _receipts(dispatched: list[Notice], counted: list[Notice], ruleset: Ruleset)
     )
 
 
-def _lapsed(  # noqa: PLR0913 – the clause has this many parts
+def _lapsed(
     case: CaseFacts,
     deficiency: str,
     subpoint: str,

@@ -70,9 +70,7 @@ def situation_of(case: CaseFacts, deficiency: str, ruleset: Ruleset, calendar: C
     return Situation(case, case.deficiency(deficiency), ruleset, calendar, first_day)
 
 
-def decide(
-    case: CaseFacts, deficiency: str, attempt: Attempt, ruleset: Ruleset, calendar: Calendar
-) -> Decision:
+def decide(case: CaseFacts, deficiency: str, attempt: Attempt, ruleset: Ruleset, calendar: Calendar) -> Decision:
     """The edge that the attempt takes.
 
     Raises Refused with every reason that stands against it, each with its rule and what to do instead.
@@ -109,8 +107,10 @@ def _no_such_edge(situation: Situation, attempt: Attempt, edge: Edge | None) -> 
             f"det görs av: {allowed}",
         )
     possible = sorted({e.trigger.command for e in EDGES if e.start is state and "person" in e.causes})
+    ways = [e for e in EDGES if e.trigger is attempt.trigger]
+    starts = " eller ".join(sorted({e.start.value for e in ways}))
     return Reason(
-        f"bristen är {state}",
-        f"livscykeln: från {state} finns ingen väg genom '{attempt.trigger.command}'",
+        f"bristen är {state}; '{attempt.trigger.command}' förutsätter att den är {starts}",
+        f"livscykeln: {ways[0].source}",
         f"möjligt nu: {', '.join(possible)}" if possible else "bristen är avslutad; inget mer ska göras",
     )

@@ -206,9 +206,7 @@ class CaseFacts:
     def deadlines_of(self, deficiency: str) -> Iterator[Deadline]:
         """The deficiency's rows, except those that an extension has replaced."""
         return (
-            row
-            for row in self.deadlines
-            if row.deficiency == deficiency and row.status is not DeadlineStatus.MOVED
+            row for row in self.deadlines if row.deficiency == deficiency and row.status is not DeadlineStatus.MOVED
         )
 
     def open_proposal(self, deficiency: str) -> Proposal | None:

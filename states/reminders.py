@@ -62,9 +62,7 @@ def due(row: Deadline, now: datetime, rule: Ladder, calendar: Calendar) -> tuple
     if not row.awaits_answer:
         return ()
     return tuple(
-        rung
-        for rung in ladder(row, rule, calendar)
-        if rung.at <= now and (rung.until is None or now < rung.until)
+        rung for rung in ladder(row, rule, calendar) if rung.at <= now and (rung.until is None or now < rung.until)
     )
 
 

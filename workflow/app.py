@@ -61,7 +61,9 @@ def rulesets(folder: Path | None) -> Mapping[str, tuple[Ruleset, str]]:
             text = path.read_text(encoding="utf-8")
             ruleset = parse(text, str(path))
         except (OSError, UnicodeDecodeError, RulesetError) as error:
-            raise ConfigError(f"[regler] {path}", f"kan inte användas: {error}", "rätta filen eller ta bort den") from None
+            raise ConfigError(
+                f"[regler] {path}", f"kan inte användas: {error}", "rätta filen eller ta bort den"
+            ) from None
         found[ruleset.key] = (ruleset, text)
     return found
 

@@ -1,4 +1,4 @@
-"""What the clock does by itself – exactly this, nothing else changes a state without a person (domain, §3):
+"""What the clock does by itself; nothing else changes a state without a person (domain, §3).
 
 1. the day after the prescribed time's effective end, the deficiency goes to resultatuppföljning;
 2. when the two-notice proof holds, a proposal – which is no state, and never a declaration;
@@ -65,7 +65,7 @@ def _carried_out(context: Context, case_uuid: str, now: datetime) -> bool:
     try:
         with writing(context.engine) as connection, part_of(context, connection, case_uuid, now, CLOCK) as work:
             catch_up(work)
-    except Exception:  # one case must not stop the others; what it says is in the log
+    except Exception:  # noqa: BLE001 – one case must not stop the others; what it says is in the log
         _LOG.exception("ärende %s kunde inte föras vidare", case_uuid)
         return False
     return True

@@ -93,12 +93,20 @@ KEYS = (
     Key("kommun", "namn", _text, _REQUIRED, "kommunens namn, som mejlen undertecknas med"),
     Key("kommun", "avsandare", _address, _REQUIRED, "adressen som mejlen kommer från"),
     Key("kommun", "brevlador", _addresses, _REQUIRED, "funktionsbrevlådorna som utförare svarar till"),
-    Key("databas", "url", _url, None, "PostgreSQL, som postgresql://användare@server/bristvakt; annars SQLite i mappen"),
+    Key(
+        "databas", "url", _url, None, "PostgreSQL, som postgresql://användare@server/bristvakt; annars SQLite i mappen"
+    ),
     Key("data", "mapp", _text, _REQUIRED, "mappen för databas, handlingar och utkorg; relativt den här filen"),
     Key("regler", "mapp", _text, None, "egna regeluppsättningar (*.toml) utöver dem som följer med"),
     Key("epost", "server", _text, None, "SMTP-servern; utan den läggs mejl i mappen utkorg och är ej avsända"),
     Key("epost", "port", _number(1, 65535), 587, "SMTP-serverns port"),
-    Key("epost", "sakerhet", _one_of(_SECURITY), "starttls", "starttls, tls eller ingen; ingen går bara till den egna datorn"),
+    Key(
+        "epost",
+        "sakerhet",
+        _one_of(_SECURITY),
+        "starttls",
+        "starttls, tls eller ingen; ingen går bara till den egna datorn",
+    ),
     Key("epost", "anvandare", _text, None, "användarnamnet hos SMTP-servern"),
     Key("epost", "losenordsfil", _text, None, "filen med lösenordet; andra får inte kunna läsa den"),
     Key("epost", "max_anslutningar", _number(1, 20), 2, "samtidiga anslutningar till servern"),
@@ -169,9 +177,13 @@ def _parsed(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ConfigError(str(path), "filen finns inte", "kontrollera namnet, eller kopiera exemplet config.toml") from None
+        raise ConfigError(
+            str(path), "filen finns inte", "kontrollera namnet, eller kopiera exemplet config.toml"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(str(path), f"filen kan inte läsas ({error})", "kontrollera rättigheter och att den är UTF-8") from None
+        raise ConfigError(
+            str(path), f"filen kan inte läsas ({error})", "kontrollera rättigheter och att den är UTF-8"
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(str(path), f"filen är inte giltig TOML ({error})", "rätta raden") from None
 
@@ -223,12 +235,16 @@ def _smtp(path: Path, base: Path, values: Mapping[str, Any]) -> SmtpSettings | N
         return None
     if security == "ingen" and not is_loopback(server):
         raise ConfigError(
-            f"{path}: [epost] sakerhet", f"'ingen' går bara till den egna datorn, inte till {server}", "välj starttls eller tls"
+            f"{path}: [epost] sakerhet",
+            f"'ingen' går bara till den egna datorn, inte till {server}",
+            "välj starttls eller tls",
         )
     user, secret = values["epost.anvandare"], values["epost.losenordsfil"]
     if (user is None) != (secret is None):
         missing = "anvandare" if user is None else "losenordsfil"
-        raise ConfigError(f"{path}: [epost] {missing}", "saknas", "ange både anvandare och losenordsfil, eller ingen av dem")
+        raise ConfigError(
+            f"{path}: [epost] {missing}", "saknas", "ange både anvandare och losenordsfil, eller ingen av dem"
+        )
     return SmtpSettings(
         server=server,
         port=values["epost.port"],
@@ -254,7 +270,9 @@ def smtp_password(config: Config) -> str | None:
             raise ConfigError(place, f"{file} kan läsas av andra", f"kör: chmod o-rwx {file}")
         secret = file.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise ConfigError(place, f"{file} kan inte läsas ({error.strerror})", "kontrollera namn och rättigheter") from None
+        raise ConfigError(
+            place, f"{file} kan inte läsas ({error.strerror})", "kontrollera namn och rättigheter"
+        ) from None
     if not secret:
         raise ConfigError(place, f"{file} är tom", "skriv lösenordet i filen")
     return secret
@@ -308,7 +326,12 @@ def shown(config: Config) -> Iterator[tuple[str, str, str]]:
 
 def document() -> str:
     """docs/config.md, made from `KEYS`."""
-    lines = ["# Inställningar", "", "<!-- Gjord ur programmet: python -m workflow.config > docs/config.md. Ändra inte här. -->", ""]
+    lines = [
+        "# Inställningar",
+        "",
+        "<!-- Gjord ur programmet: python -m workflow.config > docs/config.md. Ändra inte här. -->",
+        "",
+    ]
     lines += [
         f"Filen söks i tur och ordning: `--config FIL`, `BRIST_CONFIG`, `{SYSTEM_WIDE}`, `./config.toml`.",
         "Sökvägar är relativa filen. En okänd nyckel vägras, med den närmaste rätta.",
@@ -320,7 +343,8 @@ def document() -> str:
         default = "måste anges" if key.is_required else "–" if key.default in (None, []) else f"`{key.default}`"
         lines.append(f"| `[{key.table}] {key.name}` | {default} | {key.about} |")
     roles = ", ".join(ROLES)
-    lines.append(f"| `[personer.<användarnamn>]` | – | `namn`, `roll` ({roles}) och `epost`; användarnamnet är operativsystemets |")
+    about = f"`namn`, `roll` ({roles}) och `epost`; användarnamnet är operativsystemets"
+    lines.append(f"| `[personer.<användarnamn>]` | – | {about} |")
     return "\n".join(lines) + "\n"
 
 

@@ -134,7 +134,9 @@ def run(context: Context, *, once: bool, is_trial: bool) -> int:
         with writing(context.engine) as connection:
             unclear = outbox.mark_unclear(connection, context.clock.now())
         if unclear:
-            _LOG.warning("%d mejl var påbörjade när tjänsten avbröts: de är oklara och visas i 'brist att-göra'", unclear)
+            _LOG.warning(
+                "%d mejl var påbörjade när tjänsten avbröts: de är oklara och visas i 'brist att-göra'", unclear
+            )
         daemon = Daemon(context)
         if once:
             daemon.once()

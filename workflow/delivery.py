@@ -1,8 +1,8 @@
 """From planned mail to a message that has left: premises, address, bytes, and what the server answered.
 
 The claiming transaction checks every premise again, resolves the address *now*, composes and freezes the bytes.
-Only then is anything sent; a row committed just before DATA marks that it was begun. The server's final 250 for the covering mail of
-a notice is its dispatch, and starts its deadlines, in one transaction.
+Only then is anything sent; a row committed just before DATA marks that it was begun. The server's final 250 for the
+covering mail of a notice is its dispatch, and starts its deadlines, in one transaction.
 """
 
 import hashlib
@@ -188,7 +188,7 @@ class _Claim:
             said = digest(self.context, self.reader, cases, recipient.name, role, self.now)
         return self.freeze(said, recipient, "samlad", day, parts, [])
 
-    def freeze(  # noqa: PLR0913 – what makes a mail unique and what it says
+    def freeze(
         self,
         said: Mailable,
         recipient: Recipient,
@@ -256,9 +256,7 @@ def _to_maildir(context: Context, batch: Iterable[outbox.Queued], now: datetime)
             outbox.settle(connection, mail.id, "ej avsänd", "ingen e-postserver är inställd", now)
 
 
-def _to_server(
-    context: Context, batch: list[outbox.Queued], now: datetime, stopping: Callable[[], bool]
-) -> None:
+def _to_server(context: Context, batch: list[outbox.Queued], now: datetime, stopping: Callable[[], bool]) -> None:
     assert context.smtp is not None
     mails = {mail.uuid: mail for mail in batch}
 
@@ -270,9 +268,7 @@ def _to_server(
     def done(sending: smtp.Letter, result: smtp.Result) -> None:
         _settle(context, mails[sending.key], result, now)
 
-    letters = (
-        smtp.Letter(mail.uuid, context.sender, mail.address, mail.raw) for mail in batch if not stopping()
-    )
+    letters = (smtp.Letter(mail.uuid, context.sender, mail.address, mail.raw) for mail in batch if not stopping())
     smtp.deliver(context.smtp, context.smtp_password, letters, before_data=before_data, done=done)
 
 

@@ -139,7 +139,7 @@ class Work:
         }
         self.record(Kind.STATE_TAKEN, body, effective_on=effective_on, actor=actor)
 
-    def plan_mail(  # noqa: PLR0913 – the identity of a planned mail has these parts
+    def plan_mail(
         self, cause_kind: str, cause_id: str, version: int, rung: str, role: str, *, alone: bool
     ) -> None:
         """Plan a mail unless the same has been planned before."""
@@ -175,9 +175,7 @@ def work_on(context: Context, name: str, actor: Actor, *, version: int | None = 
 
 
 @contextmanager
-def part_of(
-    context: Context, connection: Connection, case_uuid: str, now: datetime, actor: Actor
-) -> Iterator[Work]:
+def part_of(context: Context, connection: Connection, case_uuid: str, now: datetime, actor: Actor) -> Iterator[Work]:
     """Work on a case inside a transaction that the caller holds, and that may concern several cases.
 
     No version is expected: the clock and the post look at the case as it is once it is locked. Where several

@@ -77,9 +77,7 @@ def digest(
 
 def _case_line(case: CaseFacts) -> CaseLine:
     head = case.head
-    return CaseLine(
-        head.reference, head.register_number, head.agreement, head.unit, head.mailbox, head.dates_assumed
-    )
+    return CaseLine(head.reference, head.register_number, head.agreement, head.unit, head.mailbox, head.dates_assumed)
 
 
 def _notice(
@@ -123,9 +121,7 @@ def _named(case: CaseFacts, codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{code} {texts[code]}" for code in sorted(codes))
 
 
-def _extension(
-    context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str
-) -> ExtensionLetter:
+def _extension(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> ExtensionLetter:
     body = _body_of(reader, case, Kind.EXTENSION_GRANTED, "act", intent.cause_id)
     moved = {(row["notice"], row["deficiency"], row["item"], row["version"] + 1) for row in body["rows"]}
     rows = [row for row in case.deadlines if (row.notice, row.deficiency, row.item, row.version) in moved]

@@ -45,7 +45,9 @@ def register_decision(
     document = kept(context, decision.document)
     with commanding(context, case, actor, version=version) as work:
         if decision.decided_on > work.today:
-            raise InputError("--den", f"{decision.decided_on} ligger i framtiden", "registrera beslutet när det är fattat")
+            raise InputError(
+                "--den", f"{decision.decided_on} ligger i framtiden", "registrera beslutet när det är fattat"
+            )
         taken = work.decide(deficiency, Trigger.REGISTER_BREACH)
         proposal = work.facts.open_proposal(deficiency)
         proof = prove(work.facts, deficiency, work.ruleset, work.calendar)

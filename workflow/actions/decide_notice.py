@@ -31,7 +31,7 @@ class NoticeOrder:
 
 
 def request_plan(context: Context, case: str, order: NoticeOrder, actor: Actor, *, version: int | None = None) -> Work:
-    """Decide a notice on the case: document, notice, new states, dormant deadline rows, covering mail – one transaction.
+    """Decide a notice on the case: document, notice, new states, dormant rows, covering mail – one transaction.
 
     Source: rapport Sov 609/2022 rad 20–23 and 39–57. Raises Refused, InputErrors or Stale; then nothing is done.
     """
@@ -85,7 +85,9 @@ def _plan_for(order: NoticeOrder, named: list[str]) -> list[str]:
         return []
     wanted = order.plan_for or tuple(order.file.papekande.plan_for) or tuple(named)
     if unknown := sorted(set(wanted) - set(named)):
-        raise InputError("plan-för", f"{', '.join(unknown)} nämns inte i påpekandet", "ange brister som påpekandet nämner")
+        raise InputError(
+            "plan-för", f"{', '.join(unknown)} nämns inte i påpekandet", "ange brister som påpekandet nämner"
+        )
     return sorted(wanted)
 
 
@@ -94,11 +96,15 @@ def _refuse_unknown(work: Work, order: NoticeOrder) -> None:
     wrong = [code for code in order.file.papekande.delbrister if code not in known]
     early = order.file.papekande.beslutat > work.today
     problems = [
-        InputError(f"papekande.delbrister {code}", "finns inte i ärendet", f"brist ärende visa {work.facts.head.serial}")
+        InputError(
+            f"papekande.delbrister {code}", "finns inte i ärendet", f"brist ärende visa {work.facts.head.serial}"
+        )
         for code in wrong
     ]
     if early:
-        problems.append(InputError("papekande.beslutat", "ligger i framtiden", "registrera påpekandet när det är beslutat"))
+        problems.append(
+            InputError("papekande.beslutat", "ligger i framtiden", "registrera påpekandet när det är beslutat")
+        )
     if problems:
         raise InputErrors(problems)
 

@@ -1,4 +1,4 @@
-"""anstånd bevilja: a later day for named items, in writing. The old day stays visible; no notice count changes (A29)."""
+"""anstånd bevilja: a later day for named items, in writing. The old day stays visible; no count changes (A29)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,9 @@ class Extension:
     reason: str
 
 
-def grant_extension(context: Context, case: str, extension: Extension, actor: Actor, *, version: int | None = None) -> Work:
+def grant_extension(
+    context: Context, case: str, extension: Extension, actor: Actor, *, version: int | None = None
+) -> Work:
     """Move the named items' day. After it has passed the extension is recorded as retroactive, never hidden.
 
     Raises InputError if nothing open is named or the new day is not later than the old.

@@ -23,7 +23,10 @@ from workflow.store.kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """`lines`: "plan:D1" for a plan, "plan" for every plan, "R2" for a document line. `reached_at`: when it reached the municipality."""
+    """What came in. `reached_at` is when it reached the municipality.
+
+    `lines`: "plan:D1" for a plan, "plan" for every plan, "R2" for a document line.
+    """
 
     lines: tuple[str, ...]
     reached_at: datetime
@@ -41,7 +44,9 @@ def register(context: Context, case: str, submission: Submission, actor: Actor, 
     documents = [kept(context, path) for path in submission.documents]
     with commanding(context, case, actor, version=version) as work:
         if submission.reached_at > work.now:
-            raise InputError("--inkom", f"{submission.reached_at} ligger i framtiden", "ange när handlingen nådde kommunen")
+            raise InputError(
+                "--inkom", f"{submission.reached_at} ligger i framtiden", "ange när handlingen nådde kommunen"
+            )
         rows = [row for line in submission.lines for row in rows_asked_for(work, line)]
         plans = {row.deficiency for row in rows if row.kind is DeadlineKind.PLAN_DUE}
         decisions = [work.decide(code, _trigger(work, code, plans)) for code in sorted({r.deficiency for r in rows})]
@@ -61,14 +66,12 @@ def _trigger(work: Work, code: str, plans: set[str]) -> Trigger:
 
 
 def rows_asked_for(work: Work, line: str) -> list[Deadline]:
-    """The latest notice's rows that the line answers; a plan counts once, the first plan keeps plan_due (reading A45)."""
+    """The latest notice's rows that the line answers; the first plan keeps plan_due (reading A45)."""
     item, deficiency = (PLAN_ITEM, line.removeprefix("plan:")) if line.startswith("plan") else (line, "")
     rows = [
         row
         for row in work.facts.deadlines
-        if row.item == item
-        and row.status != "flyttad"
-        and (deficiency in ("", "plan") or row.deficiency == deficiency)
+        if row.item == item and row.status != "flyttad" and (deficiency in ("", "plan") or row.deficiency == deficiency)
     ]
     if not rows:
         raise InputError(

@@ -52,7 +52,9 @@ def _not_yet_reviewed(work: Work) -> list[str]:
     raise _refused(
         work,
         "inled-resultatuppföljning",
-        Reason("ingen brist väntar på resultatuppföljning", "livscykeln", f"brist ärende visa {work.facts.head.serial}"),
+        Reason(
+            "ingen brist väntar på resultatuppföljning", "livscykeln", f"brist ärende visa {work.facts.head.serial}"
+        ),
     )
 
 
@@ -66,9 +68,7 @@ class Assessment:
     note: str = ""
 
 
-def assess(
-    context: Context, case: str, assessment: Assessment, actor: Actor, *, version: int | None = None
-) -> Work:
+def assess(context: Context, case: str, assessment: Assessment, actor: Actor, *, version: int | None = None) -> Work:
     """Write down working verdicts: they mail nothing and move nothing (lifecycle, "Notice").
 
     Raises InputError for a sub-point of another deficiency, or one that is called both; Refused before the review.
@@ -110,13 +110,11 @@ def _refuse_unless_reviewed(work: Work, code: str) -> None:
         raise _refused(work, "bedöm", reason)
 
 
-def decide_result(
-    context: Context, case: str, order: ResultOrder, actor: Actor, *, version: int | None = None
-) -> Work:
+def decide_result(context: Context, case: str, order: ResultOrder, actor: Actor, *, version: int | None = None) -> Work:
     """One result decision for the case; with new dates the same document is the next notice (one result, one letter).
 
-    It decides every deficiency in resultatuppföljning, is refused if one lacks a verdict, and where others still have time
-    running asks for a reason to decide in part. The prescribed time of what it decides is used up.
+    It decides every deficiency in resultatuppföljning, is refused if one lacks a verdict, and where others still
+    have time running asks for a reason to decide in part. The prescribed time of what it decides is used up.
     """
     document = kept(context, order.document)
     with commanding(context, case, actor, version=version) as work:

@@ -50,7 +50,9 @@ def mailbox_read(arguments: argparse.Namespace, terminal: Terminal) -> int:
     with writing(arguments, terminal) as context:
         mailbox = arguments.mailbox or context.mailboxes[0]
         if arguments.mailbox is None and len(context.mailboxes) > 1:
-            raise InputError("BREVLÅDA", "behövs när det finns fler än en", f"välj en av: {', '.join(context.mailboxes)}")
+            raise InputError(
+                "BREVLÅDA", "behövs när det finns fler än en", f"välj en av: {', '.join(context.mailboxes)}"
+            )
         act(context, mailbox, arguments.read_until, actor(arguments))
     return tell(arguments, terminal, f"{mailbox} är läst till {swedish_instant(arguments.read_until)}.")
 

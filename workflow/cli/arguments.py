@@ -62,23 +62,17 @@ def case_or_deficiency(parser: ArgumentParser) -> None:
 
 def on_day(parser: ArgumentParser, about: str, *, required: bool = False) -> None:
     """--den DATUM: `on_day`."""
-    parser.add_argument(
-        "--den", dest="on_day", metavar="DATUM", type=values.day, required=required, help=about
-    )
+    parser.add_argument("--den", dest="on_day", metavar="DATUM", type=values.day, required=required, help=about)
 
 
 def until_day(parser: ArgumentParser, about: str, *, required: bool = False) -> None:
     """--till DATUM: `until_day`."""
-    parser.add_argument(
-        "--till", dest="until_day", metavar="DATUM", type=values.day, required=required, help=about
-    )
+    parser.add_argument("--till", dest="until_day", metavar="DATUM", type=values.day, required=required, help=about)
 
 
 def document(parser: ArgumentParser, about: str, *, required: bool = False) -> None:
     """--handling FIL: `document`."""
-    parser.add_argument(
-        "--handling", dest="document", metavar="FIL", type=values.file, required=required, help=about
-    )
+    parser.add_argument("--handling", dest="document", metavar="FIL", type=values.file, required=required, help=about)
 
 
 def notice_file(parser: ArgumentParser, about: str, *, required: bool = False) -> None:
@@ -135,9 +129,7 @@ def one_of(parser: ArgumentParser, option: str, dest: str, choices: Sequence[str
     )
 
 
-def words(
-    parser: ArgumentParser, option: str, dest: str, metavar: str, about: str, *, required: bool = False
-) -> None:
+def words(parser: ArgumentParser, option: str, dest: str, metavar: str, about: str, *, required: bool = False) -> None:
     """An option that takes free text."""
     parser.add_argument(option, dest=dest, metavar=metavar, type=values.text, required=required, help=about)
 

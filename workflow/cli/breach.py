@@ -74,4 +74,9 @@ def abstain(arguments: argparse.Namespace, terminal: Terminal) -> int:
             actor(arguments),
             version=arguments.case_version,
         )
-    return tell(arguments, terminal, f"Förslaget för {arguments.case}/{arguments.deficiency} är avslutat utan avtalsbrott.", work)
+    return tell(
+        arguments,
+        terminal,
+        f"Förslaget för {arguments.case}/{arguments.deficiency} är avslutat utan avtalsbrott.",
+        work,
+    )

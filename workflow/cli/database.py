@@ -32,7 +32,9 @@ def create(arguments: argparse.Namespace, terminal: Terminal) -> int:
 def _refuse_other_kind(config: "Config", trial: bool) -> None:
     if trial and trial_id(config.data_folder) is None:
         raise ConfigError(
-            str(config.data_folder), "innehåller redan en databas i drift, som aldrig blir en provmapp", "välj en annan [data] mapp"
+            str(config.data_folder),
+            "innehåller redan en databas i drift, som aldrig blir en provmapp",
+            "välj en annan [data] mapp",
         )
 
 
@@ -62,7 +64,9 @@ def upgrade(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if before == HEAD:
         return tell(arguments, terminal, f"Databasen har redan steg {HEAD}.")
     if before > HEAD:
-        raise DatabaseNotReady("databasen", f"den har steg {before}, programmet {HEAD}", "installera en nyare version av bristvakt")
+        raise DatabaseNotReady(
+            "databasen", f"den har steg {before}, programmet {HEAD}", "installera en nyare version av bristvakt"
+        )
     copy = None if arguments.dry_run else carry_out(config.database_url)
     kept = f" Kopian före: {copy}" if copy else ""
     return tell(arguments, terminal, f"Databasen är uppgraderad från steg {before} till {HEAD}.{kept}")

@@ -16,9 +16,16 @@ def request_plan(arguments: argparse.Namespace, terminal: Terminal) -> int:
     order = NoticeOrder(arguments.document, file, arguments.plan_for or ())
     with writing(arguments, terminal) as context:
         for day, why in red_days(file, context.calendar):
-            terminal.warn(paragraphs(f"Obs: {day} är ingen arbetsdag ({why}). Datumet gäller som det står.", terminal.width))
+            terminal.warn(
+                paragraphs(f"Obs: {day} är ingen arbetsdag ({why}). Datumet gäller som det står.", terminal.width)
+            )
         work = act(context, arguments.case, order, actor(arguments), version=arguments.case_version)
-    return tell(arguments, terminal, f"Påpekandet i ärende {arguments.case} är registrerat som beslutat; fristerna vilar tills det har expedierats.", work)
+    return tell(
+        arguments,
+        terminal,
+        f"Påpekandet i ärende {arguments.case} är registrerat som beslutat; fristerna vilar tills det har expedierats.",
+        work,
+    )
 
 
 def dispatch(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -36,7 +43,9 @@ def dispatch(arguments: argparse.Namespace, terminal: Terminal) -> int:
             number=arguments.notice_number,
             version=arguments.case_version,
         )
-    return tell(arguments, terminal, f"Påpekandet i ärende {arguments.case} är expedierat med {means}; fristerna löper.", work)
+    return tell(
+        arguments, terminal, f"Påpekandet i ärende {arguments.case} är expedierat med {means}; fristerna löper.", work
+    )
 
 
 def confirm_receipt(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -53,4 +62,9 @@ def confirm_receipt(arguments: argparse.Namespace, terminal: Terminal) -> int:
             number=arguments.notice_number,
             version=arguments.case_version,
         )
-    return tell(arguments, terminal, f"Påpekandet i ärende {arguments.case} är mottaget {arguments.on_day} ({arguments.means}).", work)
+    return tell(
+        arguments,
+        terminal,
+        f"Påpekandet i ärende {arguments.case} är mottaget {arguments.on_day} ({arguments.means}).",
+        work,
+    )

@@ -25,10 +25,15 @@ def daemon(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Check that everything exists and hangs together."""
-    from workflow.status.health import checks
+    from workflow.documents.archive import Document, damaged
+    from workflow.status.health import Check, checks, named_documents
 
     with reading(arguments, terminal) as installation:
-        found = list(checks(installation.config, installation.reader, installation.clock.now()))
+        config, reader = installation.config, installation.reader
+        found = list(checks(config, reader, installation.clock.now()))
+        kept = [Document(*one) for one in sorted(named_documents(reader))]
+    problems = tuple(damaged(config.data_folder, kept))
+    found.append(Check("handlingar", problems, "återställ mappen handlingar ur senaste kopian"))
     code = DIFFERENCES if any(one.problems for one in found) else OK
     if arguments.json:
         terminal.say_json("kontroll", {"differences": code == DIFFERENCES, "checks": found})

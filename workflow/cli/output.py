@@ -201,11 +201,17 @@ def _fold(line: str, width: int) -> list[str]:
 
 
 def paragraphs(text: str, width: int = WIDTH) -> str:
-    """The text with its own line breaks kept and its long lines wrapped."""
-    return "\n".join(part for line in text.splitlines() or [""] for part in _wrapped(line, width))
+    """The text with its own line breaks kept and its long lines wrapped under their own indentation."""
+    return "\n".join(part for line in text.splitlines() or [""] for part in _indented(line, width))
+
+
+def _indented(line: str, width: int) -> list[str]:
+    text = line.lstrip(" ")
+    indent = " " * (len(line) - len(text))
+    return [indent + part for part in _wrapped(text, width - len(indent))]
 
 
 def listed(words: Iterable[str], last: str = "och") -> str:
-    """ "a, b och c": a list as it is read aloud."""
+    """A list as it is read aloud: "a, b och c"."""
     *first, final = words
     return f"{', '.join(first)} {last} {final}" if first else final

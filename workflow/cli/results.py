@@ -65,5 +65,3 @@ def decide(arguments: argparse.Namespace, terminal: Terminal) -> int:
         work = decide_result(context, arguments.case, order, actor(arguments), version=arguments.case_version)
     also = " Det är också ett nytt påpekande." if order.notice else ""
     return tell(arguments, terminal, f"Resultatbeslutet i ärende {arguments.case} är registrerat.{also}", work)
-
-

@@ -154,9 +154,7 @@ def subpoints(typed: str) -> tuple[str, ...]:
     """Subpoints of one deficiency, "D3a,D3b"; "alla" gives (EVERY,)."""
     if spells(typed.strip(), EVERY):
         return (EVERY,)
-    found = tuple(
-        _code(word, _SUBPOINT, "en delbrist, till exempel D3a,D3b, eller alla") for word in _words(typed)
-    )
+    found = tuple(_code(word, _SUBPOINT, "en delbrist, till exempel D3a,D3b, eller alla") for word in _words(typed))
     return tuple(code[:-1] + code[-1].lower() for code in found)
 
 

@@ -5,6 +5,7 @@ A file without a row is harmless; a row without its file is impossible.
 
 import hashlib
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,16 @@ def describe(path: Path) -> Document:
 def place(folder: Path, sha256: str) -> Path:
     """Where the bytes of that hash lie."""
     return folder / "handlingar" / sha256[:2] / sha256
+
+
+def damaged(folder: Path, documents: Iterable[Document]) -> Iterator[str]:
+    """Which of the documents are missing or no longer what they were, in Swedish."""
+    for document in documents:
+        path = place(folder, document.sha256)
+        if not path.exists():
+            yield f"{document.name} saknas ({document.sha256})"
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != document.sha256:
+            yield f"{document.name} har ändrats ({document.sha256})"
 
 
 def _content(path: Path) -> bytes:

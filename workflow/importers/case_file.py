@@ -13,7 +13,7 @@ _CODE = r"^[A-ZÅÄÖ]\d{1,3}$"
 
 
 class CaseTable(Checked):
-    """[arende]"""
+    """The table [arende]."""
 
     diarienummer: str = Field(min_length=1)
     avtal: str = Field(min_length=1)
@@ -25,14 +25,14 @@ class CaseTable(Checked):
 
 
 class ProviderTable(Checked):
-    """[utforare]"""
+    """The table [utforare]."""
 
     namn: str = Field(min_length=1)
     enhet: str = Field(min_length=1)
 
 
 class ContactTable(Checked):
-    """[[kontakt]]"""
+    """A [[kontakt]]: where the provider is reached."""
 
     roll: Literal["utförare"] = "utförare"
     namn: str = Field(min_length=1)
@@ -40,14 +40,14 @@ class ContactTable(Checked):
 
 
 class SubpointTable(Checked):
-    """[[brist.delbrist]]"""
+    """A [[brist.delbrist]]."""
 
     kod: str = Field(regex=r"^[A-ZÅÄÖ]\d{1,3}[a-zåäö]$")
     text: str = Field(min_length=1)
 
 
 class DeficiencyTable(Checked):
-    """[[brist]]"""
+    """A [[brist]] with its delbrister."""
 
     kod: str = Field(regex=_CODE)
     krav: str = ""

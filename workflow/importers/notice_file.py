@@ -11,7 +11,7 @@ from workflow.importers.toml_file import Checked, read
 
 
 class DemandTable(Checked):
-    """[[begard_handling]]: a document line, and the delbrister that it answers."""
+    """A [[begard_handling]]: a document line, and the delbrister that it answers."""
 
     kod: str = Field(regex=r"^R\d{1,3}$")
     namn: str = Field(min_length=1)
@@ -21,7 +21,7 @@ class DemandTable(Checked):
 
 
 class NoticeTable(Checked):
-    """[papekande]"""
+    """The table [papekande]."""
 
     beslutat: date
     delbrister: list[str] = Field(min_length=1)
@@ -57,9 +57,7 @@ def red_days(notice: NoticeFile, calendar: Calendar) -> list[tuple[date, str]]:
 def _periods(path: Path, notice: NoticeFile) -> list[InputError]:
     table = notice.papekande
     return [
-        InputError(
-            f"{path}: papekande.{name}", f"{day} ligger före beslutet {table.beslutat}", "rätta datumet i filen"
-        )
+        InputError(f"{path}: papekande.{name}", f"{day} ligger före beslutet {table.beslutat}", "rätta datumet i filen")
         for name, day in (("plan_senast", table.plan_senast), ("handlingar_senast", table.handlingar_senast))
         if day is not None and day < table.beslutat
     ]
@@ -78,8 +76,10 @@ def _demands(path: Path, notice: NoticeFile) -> list[InputError]:
         if code not in named
     ]
     codes = [demand.kod for demand in notice.begard_handling]
-    for code in sorted({code for code in codes if codes.count(code) > 1}):
-        problems.append(InputError(f"{path}: begard_handling {code}", "används två gånger", "ge raden en egen kod"))
+    problems += [
+        InputError(f"{path}: begard_handling {code}", "används två gånger", "ge raden en egen kod")
+        for code in sorted({code for code in codes if codes.count(code) > 1})
+    ]
     if notice.papekande.plan_for and notice.papekande.plan_senast is None:
         problems.append(InputError(f"{path}: papekande.plan_senast", "saknas fast plan begärs", "ange dagen"))
     return problems

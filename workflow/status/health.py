@@ -11,7 +11,6 @@ from importlib.metadata import packages_distributions
 from typing import Any
 
 from workflow.config import ROLES, Config, smtp_password
-from workflow.documents.archive import place
 from workflow.errors import ConfigError
 from workflow.store import queries
 from workflow.store.events import ALL, broken
@@ -40,15 +39,20 @@ class _SentMail:
     raw: bytes
 
 
-_SENT = Query("The mails that have been sent.", "SELECT id, uuid, sha256, raw FROM mail WHERE status = 'avsänd' ORDER BY id", _SentMail)
+_SENT = Query(
+    "The mails that have been sent.",
+    "SELECT id, uuid, sha256, raw FROM mail WHERE status = 'avsänd' ORDER BY id",
+    _SentMail,
+)
 
 
 def checks(config: Config, reader: Reader, now: datetime) -> Iterator[Check]:
     """Every check, in the order in which one would mend what it finds."""
     yield Check("paket", tuple(foreign_packages()), "installera bristvakt i en egen miljö (python3 -m venv)")
     yield Check("händelsekedjor", tuple(broken(reader)), "återställ senaste kopian och spara den här som bevis")
-    yield Check("register mot händelser", tuple(_differences(reader)), "återställ senaste kopian; ändra aldrig i tabellerna")
-    yield Check("handlingar", tuple(_documents(config, reader)), "återställ mappen handlingar ur senaste kopian")
+    yield Check(
+        "register mot händelser", tuple(_differences(reader)), "återställ senaste kopian; ändra aldrig i tabellerna"
+    )
     yield Check("avsända mejl", tuple(_mails(reader)), "återställ senaste kopian och spara den här som bevis")
     yield Check("personer", tuple(_roles(config)), "lägg till [personer.<användarnamn>] i konfigurationen")
     yield Check("hemligheter", tuple(_secrets(config)), "rätta filens rättigheter")
@@ -70,16 +74,8 @@ def _differences(reader: Reader) -> Iterator[str]:
     return differences(reader)
 
 
-def _documents(config: Config, reader: Reader) -> Iterator[str]:
-    for digest, name in sorted(_named_documents(reader)):
-        path = place(config.data_folder, digest)
-        if not path.exists():
-            yield f"{name} saknas ({digest})"
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            yield f"{name} har ändrats ({digest})"
-
-
-def _named_documents(reader: Reader) -> set[tuple[str, str]]:
+def named_documents(reader: Reader) -> set[tuple[str, str]]:
+    """Every document that an event names: its SHA-256 and its name."""
     found: set[tuple[str, str]] = set()
     for event in reader.all(ALL):
         content: dict[str, Any] = event.content

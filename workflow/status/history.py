@@ -49,13 +49,17 @@ def _step(body: Any) -> str:
 def _registered(body: Any) -> str:
     late = sorted({row["item"] for row in body["answered"] if row["late"]})
     names = ", ".join(part["name"] for part in body["documents"])
-    return f"inkom med {body['means']}: {', '.join(body['lines'])}" + (
-        f"; sent: {', '.join(late)}" if late else ""
-    ) + (f"; {names}" if names else "")
+    return (
+        f"inkom med {body['means']}: {', '.join(body['lines'])}"
+        + (f"; sent: {', '.join(late)}" if late else "")
+        + (f"; {names}" if names else "")
+    )
 
 
 def _extended(body: Any) -> str:
-    rows = "; ".join(f"{r['item']} {r['deficiency']} från {r['old_due_on']} till {r['new_due_on']}" for r in body["rows"])
+    rows = "; ".join(
+        f"{r['item']} {r['deficiency']} från {r['old_due_on']} till {r['new_due_on']}" for r in body["rows"]
+    )
     return f"anstånd: {rows}. Skäl: {body['reason']}" + (" (i efterhand)" if body["retroactive"] else "")
 
 
@@ -65,7 +69,9 @@ def _verdicts(found: Any) -> str:
 
 _TOLD: dict[Kind, Callable[[Any], str]] = {
     Kind.CASE_OPENED: lambda b: f"ärendet öppnat, {len(b['deficiencies'])} brister",
-    Kind.NOTICE_DECIDED: lambda b: f"påpekande nr {b['number']} beslutat: {', '.join(b['subpoints'])} ({b['document_name']})",
+    Kind.NOTICE_DECIDED: lambda b: (
+        f"påpekande nr {b['number']} beslutat: {', '.join(b['subpoints'])} ({b['document_name']})"
+    ),
     Kind.STATE_TAKEN: _step,
     Kind.NOTICE_DISPATCHED: lambda b: f"påpekande nr {b['number']} expedierat med {b['by']}",
     Kind.RECEIPT_CONFIRMED: lambda b: f"påpekande nr {b['number']} mottaget ({b['by']})",

@@ -61,9 +61,7 @@ _PLANNED = Query(
 _UNFINISHED = Query(
     "Composed mails that have not been sent.", f"{_LINE} FROM mail WHERE status <> 'avsänd' ORDER BY id", MailLine
 )
-_ONE = Query(
-    "One mail.", f"{_LINE}, settled_at, message_id, sha256, raw FROM mail WHERE id = :mail", MailView
-)
+_ONE = Query("One mail.", f"{_LINE}, settled_at, message_id, sha256, raw FROM mail WHERE id = :mail", MailView)
 
 
 def waiting(reader: Reader) -> tuple[list[PlannedLine], list[MailLine]]:

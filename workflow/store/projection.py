@@ -130,9 +130,7 @@ def _notice_dispatched(connection: Connection, body: Body) -> None:
 
 def _receipt_confirmed(connection: Connection, body: Body) -> None:
     connection.execute(
-        update(NOTICES)
-        .where(NOTICES.c.uuid == body["notice"])
-        .values(received_on=body["on"], received_by=body["by"])
+        update(NOTICES).where(NOTICES.c.uuid == body["notice"]).values(received_on=body["on"], received_by=body["by"])
     )
 
 

@@ -91,9 +91,7 @@ _HEAD = (
 CASE = Query("The case of a uuid.", _HEAD + "WHERE uuid = :case", CaseHead)
 CASES = Query("Every case, by serial.", _HEAD + "ORDER BY serial", CaseHead)
 CASE_BY_SERIAL = Query("The case of a serial number.", _HEAD + "WHERE serial = :serial", CaseHead)
-CASE_BY_REGISTER = Query(
-    "The case of a register number.", _HEAD + "WHERE register_number = :register_number", CaseHead
-)
+CASE_BY_REGISTER = Query("The case of a register number.", _HEAD + "WHERE register_number = :register_number", CaseHead)
 HIGHEST_SERIAL = Query(
     "The highest serial number given so far.", "SELECT COALESCE(MAX(serial), 0) FROM followup_case", Number
 )
@@ -143,9 +141,7 @@ PROPOSALS = Query(
     "ORDER BY proposed_on, deficiency, uuid",
     Proposal,
 )
-MAILBOX_READ = Query(
-    "To when a mailbox is read.", "SELECT read_to FROM mailbox_read WHERE mailbox = :mailbox", Instant
-)
+MAILBOX_READ = Query("To when a mailbox is read.", "SELECT read_to FROM mailbox_read WHERE mailbox = :mailbox", Instant)
 DOCUMENT_LINES = Query(
     "The documents that a case's notices demand.",
     "SELECT d.notice_uuid, d.code, d.name, d.in_text_only FROM demand d JOIN notice n ON n.uuid = d.notice_uuid "

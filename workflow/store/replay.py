@@ -8,8 +8,20 @@ from sqlalchemy.pool import StaticPool
 
 from workflow.store.events import ALL
 from workflow.store.projection import (
-    CASES, CONTACTS, DEADLINES, DEFICIENCIES, DEMANDS, FINDINGS, MAILBOXES, NAMED, NOTICES, PROPOSALS, SUBMISSIONS,
-    SUBPOINTS, USED_UP, project,
+    CASES,
+    CONTACTS,
+    DEADLINES,
+    DEFICIENCIES,
+    DEMANDS,
+    FINDINGS,
+    MAILBOXES,
+    NAMED,
+    NOTICES,
+    PROPOSALS,
+    SUBMISSIONS,
+    SUBPOINTS,
+    USED_UP,
+    project,
 )  # fmt: skip
 from workflow.store.reader import Reader
 from workflow.store.tables import metadata
@@ -36,7 +48,7 @@ def differences(reader: Reader) -> Iterator[str]:
 def _compared(connection: Connection, reader: Reader, copy: Any) -> Iterator[str]:
     names = [column.name for column in copy.columns if _is_fact(copy, column.name)]
     told = {tuple(row) for row in connection.execute(select(*(copy.c[name] for name in names)))}
-    kept = set(reader.rows(f"SELECT {', '.join(names)} FROM {copy.name}"))
+    kept = set(reader.rows(f"SELECT {', '.join(names)} FROM {copy.name}"))  # noqa: S608 – our own names
     for row in sorted(kept - told, key=repr):
         yield f"{copy.name}: {row} står inte i händelserna"
     for row in sorted(told - kept, key=repr):

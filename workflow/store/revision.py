@@ -32,7 +32,9 @@ def stored(url: str) -> str | None:
         if _is_missing_table(error):
             return None
         raise DatabaseNotReady(
-            "databasen", f"det går inte att ansluta ({type(error).__name__})", "kontrollera [databas] url och att servern är igång"
+            "databasen",
+            f"det går inte att ansluta ({type(error).__name__})",
+            "kontrollera [databas] url och att servern är igång",
         ) from error
     return row.version if row else None
 

@@ -15,9 +15,7 @@ def _request_plan(parser: ArgumentParser) -> None:
 
 def _dispatch(parser: ArgumentParser) -> None:
     arguments.case(parser)
-    arguments.means(
-        parser, arguments.DISPATCH_MEANS, "hur det gick iväg; epost: någon har själv mejlat det"
-    )
+    arguments.means(parser, arguments.DISPATCH_MEANS, "hur det gick iväg; epost: någon har själv mejlat det")
     arguments.on_day(parser, "dagen det gick iväg (annars i dag)")
     arguments.notice_number(parser)
 

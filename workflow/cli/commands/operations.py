@@ -11,9 +11,7 @@ def _mail(parser: ArgumentParser) -> None:
 
 
 def _daemon(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--en-gång", dest="once", action="store_true", help="gör det som ska göras nu, och sluta"
-    )
+    parser.add_argument("--en-gång", dest="once", action="store_true", help="gör det som ska göras nu, och sluta")
 
 
 def _create(parser: ArgumentParser) -> None:
@@ -39,9 +37,7 @@ MAIL = Section(
         Command(
             name=("epost", "kö"),
             help="visa mejl som väntar, hålls eller inte gick iväg",
-            description=(
-                "Visar varje planerat och skrivet mejl som inte är klart, och varför.\n\n  brist epost kö"
-            ),
+            description=("Visar varje planerat och skrivet mejl som inte är klart, och varför.\n\n  brist epost kö"),
             arguments=arguments.nothing,
             run="workflow.cli.mail:queue",
             kind=Kind.READS,
@@ -49,9 +45,7 @@ MAIL = Section(
         Command(
             name=("epost", "visa"),
             help="visa ett mejl som det skickades eller skulle skickas",
-            description=(
-                "Visar mottagare, ämne, text, bilagor och vad servern svarade.\n\n  brist epost visa 17"
-            ),
+            description=("Visar mottagare, ämne, text, bilagor och vad servern svarade.\n\n  brist epost visa 17"),
             arguments=_mail,
             run="workflow.cli.mail:show",
             kind=Kind.READS,

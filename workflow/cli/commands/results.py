@@ -10,9 +10,7 @@ GROUNDS = ("två-påpekanden",)
 
 def _start(parser: ArgumentParser) -> None:
     arguments.case_or_deficiency(parser)
-    arguments.words(
-        parser, "--samtycke", "consent", "TEXT", "utförarens samtycke, när tiden inte har gått ut än"
-    )
+    arguments.words(parser, "--samtycke", "consent", "TEXT", "utförarens samtycke, när tiden inte har gått ut än")
 
 
 def _assess(parser: ArgumentParser) -> None:
@@ -23,9 +21,7 @@ def _assess(parser: ArgumentParser) -> None:
 
 
 def _subpoints(parser: ArgumentParser, option: str, dest: str, about: str) -> None:
-    parser.add_argument(
-        option, dest=dest, metavar="D3a,D3b|alla", type=values.subpoints, default=(), help=about
-    )
+    parser.add_argument(option, dest=dest, metavar="D3a,D3b|alla", type=values.subpoints, default=(), help=about)
 
 
 def _decide(parser: ArgumentParser) -> None:

@@ -134,9 +134,7 @@ def _create_tables() -> None:
         sa.Column("head_hash", sa.Text(), nullable=False),
         sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["head_hash"], ["event_head.hash"], name=op.f("fk_event_body_head_hash")
-        ),
+        sa.ForeignKeyConstraint(["head_hash"], ["event_head.hash"], name=op.f("fk_event_body_head_hash")),
         sa.PrimaryKeyConstraint("head_hash", name=op.f("pk_event_body")),
     )
     op.create_table(
@@ -155,20 +153,14 @@ def _create_tables() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opened_on", sa.Text(), nullable=False),
         sa.Column("dates_assumed", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["ruleset"], ["ruleset_text.sha256"], name=op.f("fk_followup_case_ruleset")
-        ),
+        sa.ForeignKeyConstraint(["ruleset"], ["ruleset_text.sha256"], name=op.f("fk_followup_case_ruleset")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_followup_case")),
         sa.UniqueConstraint("reference", name=op.f("uq_followup_case_reference")),
-        sa.UniqueConstraint(
-            "register_number", name=op.f("uq_followup_case_register_number")
-        ),
+        sa.UniqueConstraint("register_number", name=op.f("uq_followup_case_register_number")),
         sa.UniqueConstraint("serial", name=op.f("uq_followup_case_serial")),
         sa.UniqueConstraint("uuid", name=op.f("uq_followup_case_uuid")),
     )
-    op.create_index(
-        op.f("ix_followup_case_mailbox"), "followup_case", ["mailbox"], unique=False
-    )
+    op.create_index(op.f("ix_followup_case_mailbox"), "followup_case", ["mailbox"], unique=False)
     op.create_table(
         "planned_mail",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -184,16 +176,12 @@ def _create_tables() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("mail_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "bundle IN ('samlad', 'ensam')", name=op.f("ck_planned_mail_bundle")
-        ),
+        sa.CheckConstraint("bundle IN ('samlad', 'ensam')", name=op.f("ck_planned_mail_bundle")),
         sa.CheckConstraint(
             "status IN ('planerad', 'struken', 'ingår')",
             name=op.f("ck_planned_mail_status"),
         ),
-        sa.ForeignKeyConstraint(
-            ["mail_id"], ["mail.id"], name=op.f("fk_planned_mail_mail_id")
-        ),
+        sa.ForeignKeyConstraint(["mail_id"], ["mail.id"], name=op.f("fk_planned_mail_mail_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_planned_mail")),
         sa.UniqueConstraint(
             "cause_kind",
@@ -201,18 +189,12 @@ def _create_tables() -> None:
             "cause_version",
             "rung",
             "recipient_role",
-            name=op.f(
-                "uq_planned_mail_cause_kind_cause_id_cause_version_rung_recipient_role"
-            ),
+            name=op.f("uq_planned_mail_cause_kind_cause_id_cause_version_rung_recipient_role"),
         ),
         sa.UniqueConstraint("uuid", name=op.f("uq_planned_mail_uuid")),
     )
-    op.create_index(
-        op.f("ix_planned_mail_case_uuid"), "planned_mail", ["case_uuid"], unique=False
-    )
-    op.create_index(
-        op.f("ix_planned_mail_mail_id"), "planned_mail", ["mail_id"], unique=False
-    )
+    op.create_index(op.f("ix_planned_mail_case_uuid"), "planned_mail", ["case_uuid"], unique=False)
+    op.create_index(op.f("ix_planned_mail_mail_id"), "planned_mail", ["mail_id"], unique=False)
     op.create_index(
         "ix_planned_mail_open",
         "planned_mail",
@@ -229,13 +211,9 @@ def _create_tables() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_uuid"], ["followup_case.uuid"], name=op.f("fk_contact_case_uuid")
-        ),
+        sa.ForeignKeyConstraint(["case_uuid"], ["followup_case.uuid"], name=op.f("fk_contact_case_uuid")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
-        sa.UniqueConstraint(
-            "case_uuid", "position", name=op.f("uq_contact_case_uuid_position")
-        ),
+        sa.UniqueConstraint("case_uuid", "position", name=op.f("uq_contact_case_uuid_position")),
     )
     op.create_table(
         "deficiency",
@@ -246,16 +224,10 @@ def _create_tables() -> None:
         sa.Column("point", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("state_since_on", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_uuid"], ["followup_case.uuid"], name=op.f("fk_deficiency_case_uuid")
-        ),
-        sa.ForeignKeyConstraint(
-            ["state"], ["deficiency_state.value"], name=op.f("fk_deficiency_state")
-        ),
+        sa.ForeignKeyConstraint(["case_uuid"], ["followup_case.uuid"], name=op.f("fk_deficiency_case_uuid")),
+        sa.ForeignKeyConstraint(["state"], ["deficiency_state.value"], name=op.f("fk_deficiency_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deficiency")),
-        sa.UniqueConstraint(
-            "case_uuid", "code", name=op.f("uq_deficiency_case_uuid_code")
-        ),
+        sa.UniqueConstraint("case_uuid", "code", name=op.f("uq_deficiency_case_uuid_code")),
     )
     op.create_index(op.f("ix_deficiency_state"), "deficiency", ["state"], unique=False)
     op.create_table(
@@ -265,14 +237,10 @@ def _create_tables() -> None:
         sa.Column("case_uuid", sa.Text(), nullable=False),
         sa.Column("effective_on", sa.Text(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_uuid"], ["followup_case.uuid"], name=op.f("fk_finding_case_uuid")
-        ),
+        sa.ForeignKeyConstraint(["case_uuid"], ["followup_case.uuid"], name=op.f("fk_finding_case_uuid")),
         sa.PrimaryKeyConstraint("decision", "subpoint", name=op.f("pk_finding")),
     )
-    op.create_index(
-        op.f("ix_finding_case_uuid"), "finding", ["case_uuid"], unique=False
-    )
+    op.create_index(op.f("ix_finding_case_uuid"), "finding", ["case_uuid"], unique=False)
     op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -288,13 +256,9 @@ def _create_tables() -> None:
         sa.Column("received_on", sa.Text(), nullable=True),
         sa.Column("received_by", sa.Text(), nullable=True),
         sa.Column("look_again_at", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_uuid"], ["followup_case.uuid"], name=op.f("fk_notice_case_uuid")
-        ),
+        sa.ForeignKeyConstraint(["case_uuid"], ["followup_case.uuid"], name=op.f("fk_notice_case_uuid")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
-        sa.UniqueConstraint(
-            "case_uuid", "number", name=op.f("uq_notice_case_uuid_number")
-        ),
+        sa.UniqueConstraint("case_uuid", "number", name=op.f("uq_notice_case_uuid_number")),
         sa.UniqueConstraint("uuid", name=op.f("uq_notice_uuid")),
     )
     op.create_index(
@@ -313,9 +277,7 @@ def _create_tables() -> None:
         sa.Column("decision", sa.Text(), nullable=False),
         sa.Column("proposed_on", sa.Text(), nullable=False),
         sa.Column("settled", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_uuid"], ["followup_case.uuid"], name=op.f("fk_proposal_case_uuid")
-        ),
+        sa.ForeignKeyConstraint(["case_uuid"], ["followup_case.uuid"], name=op.f("fk_proposal_case_uuid")),
         sa.PrimaryKeyConstraint("uuid", name=op.f("pk_proposal")),
         sa.UniqueConstraint(
             "case_uuid",
@@ -333,14 +295,10 @@ def _create_tables() -> None:
         sa.Column("means", sa.Text(), nullable=False),
         sa.Column("lines", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_uuid"], ["followup_case.uuid"], name=op.f("fk_submission_case_uuid")
-        ),
+        sa.ForeignKeyConstraint(["case_uuid"], ["followup_case.uuid"], name=op.f("fk_submission_case_uuid")),
         sa.PrimaryKeyConstraint("uuid", name=op.f("pk_submission")),
     )
-    op.create_index(
-        op.f("ix_submission_case_uuid"), "submission", ["case_uuid"], unique=False
-    )
+    op.create_index(op.f("ix_submission_case_uuid"), "submission", ["case_uuid"], unique=False)
     op.create_table(
         "subpoint",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -349,13 +307,9 @@ def _create_tables() -> None:
         sa.Column("deficiency", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_uuid"], ["followup_case.uuid"], name=op.f("fk_subpoint_case_uuid")
-        ),
+        sa.ForeignKeyConstraint(["case_uuid"], ["followup_case.uuid"], name=op.f("fk_subpoint_case_uuid")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subpoint")),
-        sa.UniqueConstraint(
-            "case_uuid", "code", name=op.f("uq_subpoint_case_uuid_code")
-        ),
+        sa.UniqueConstraint("case_uuid", "code", name=op.f("uq_subpoint_case_uuid_code")),
     )
     op.create_table(
         "deadline",
@@ -375,12 +329,8 @@ def _create_tables() -> None:
             "status IN ('vilande', 'löpande', 'hållen', 'flyttad', 'avbruten', 'utebliven')",
             name=op.f("ck_deadline_status"),
         ),
-        sa.ForeignKeyConstraint(
-            ["case_uuid"], ["followup_case.uuid"], name=op.f("fk_deadline_case_uuid")
-        ),
-        sa.ForeignKeyConstraint(
-            ["notice_uuid"], ["notice.uuid"], name=op.f("fk_deadline_notice_uuid")
-        ),
+        sa.ForeignKeyConstraint(["case_uuid"], ["followup_case.uuid"], name=op.f("fk_deadline_case_uuid")),
+        sa.ForeignKeyConstraint(["notice_uuid"], ["notice.uuid"], name=op.f("fk_deadline_notice_uuid")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline")),
         sa.UniqueConstraint(
             "notice_uuid",
@@ -391,9 +341,7 @@ def _create_tables() -> None:
             name=op.f("uq_deadline_notice_uuid_deficiency_kind_item_version"),
         ),
     )
-    op.create_index(
-        op.f("ix_deadline_case_uuid"), "deadline", ["case_uuid"], unique=False
-    )
+    op.create_index(op.f("ix_deadline_case_uuid"), "deadline", ["case_uuid"], unique=False)
     op.create_index(
         "ix_deadline_look",
         "deadline",
@@ -408,9 +356,7 @@ def _create_tables() -> None:
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("in_text_only", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["notice_uuid"], ["notice.uuid"], name=op.f("fk_demand_notice_uuid")
-        ),
+        sa.ForeignKeyConstraint(["notice_uuid"], ["notice.uuid"], name=op.f("fk_demand_notice_uuid")),
         sa.PrimaryKeyConstraint("notice_uuid", "code", name=op.f("pk_demand")),
     )
     op.create_table(
@@ -422,19 +368,13 @@ def _create_tables() -> None:
             ["notice.uuid"],
             name=op.f("fk_notice_subpoint_notice_uuid"),
         ),
-        sa.PrimaryKeyConstraint(
-            "notice_uuid", "subpoint", name=op.f("pk_notice_subpoint")
-        ),
+        sa.PrimaryKeyConstraint("notice_uuid", "subpoint", name=op.f("pk_notice_subpoint")),
     )
     op.create_table(
         "notice_used_up",
         sa.Column("notice_uuid", sa.Text(), nullable=False),
         sa.Column("deficiency", sa.Text(), nullable=False),
         sa.Column("decision", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["notice_uuid"], ["notice.uuid"], name=op.f("fk_notice_used_up_notice_uuid")
-        ),
-        sa.PrimaryKeyConstraint(
-            "notice_uuid", "deficiency", name=op.f("pk_notice_used_up")
-        ),
+        sa.ForeignKeyConstraint(["notice_uuid"], ["notice.uuid"], name=op.f("fk_notice_used_up_notice_uuid")),
+        sa.PrimaryKeyConstraint("notice_uuid", "deficiency", name=op.f("pk_notice_used_up")),
     )

@@ -1,0 +1,94 @@
+"""The stage: a trial folder, its clock, its commands and its daemon, all told to the terminal as they happen."""
+
+import io
+import json
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from states.workdays import STOCKHOLM
+from workflow.app import context_for
+from workflow.cli.main import main
+from workflow.cli.output import Terminal, paragraphs
+from workflow.clock import set_clock
+from workflow.config import load
+from workflow.daemon import Daemon
+from workflow.demo.sink import Sink
+
+
+class Unexpected(Exception):
+    """The story took another turn than it should."""
+
+    exit_code = 8
+
+
+class Stage:
+    """Where the story is played. Nothing here knows the story."""
+
+    def __init__(self, folder: Path, terminal: Terminal, sink: Sink) -> None:
+        """Write the configuration; the database is made by a command, like everything else."""
+        self.folder = folder
+        self.terminal = terminal
+        self.sink = sink
+        self.config = folder / "config.toml"
+        self.clock = folder / "klocka"
+        self._shown = 0
+        self.write("config.toml", template("config.toml").format(port=sink.port))
+
+    def write(self, name: str, content: str) -> Path:
+        """Put a file into the folder."""
+        path = self.folder / name
+        path.write_text(content, encoding="utf-8")
+        return path
+
+    def at(self, when: str) -> None:
+        """Let the clock travel to that Swedish time, and say so."""
+        instant = datetime.fromisoformat(when).replace(tzinfo=STOCKHOLM)
+        set_clock(self.clock, instant)
+        self.terminal.say(f"\n── {_WEEKDAYS[instant.weekday()]} {when} " + "─" * 40)
+
+    def tell(self, text: str) -> None:
+        """A sentence of the story."""
+        self.terminal.say(paragraphs(text, self.terminal.width))
+
+    def brist(self, *words: str, expect: int = 0) -> str:
+        """Give a command, show it and what it answered. Raises Unexpected for another exit code."""
+        shown = " ".join(f"'{word}'" if " " in word else word for word in words)
+        self.terminal.say(paragraphs(f"$ brist {self._short(shown)}", self.terminal.width))
+        answer = self._run(words, expect)
+        self.terminal.say("\n".join(f"  {line}" for line in self._short(answer).splitlines()))
+        return answer
+
+    def _run(self, words: tuple[str, ...], expect: int) -> str:
+        out = io.StringIO()
+        options = ["--config", str(self.config)] + (["--klocka", str(self.clock)] if "skapa" not in words else [])
+        code = main([*options, *words], stdout=out, stderr=out, environ={"COLUMNS": str(self.terminal.width - 2)})
+        if code != expect:
+            raise Unexpected(f"brist {' '.join(words)}: svarskod {code} i stället för {expect}\n{out.getvalue()}")
+        return out.getvalue()
+
+    def ask(self, *words: str) -> Any:
+        """What a reading command answers in JSON, without showing it."""
+        return json.loads(self._run((*words, "--json"), 0))["data"]
+
+    def _short(self, text: str) -> str:
+        return text.replace(f"{self.folder}/", "")
+
+    def tick(self) -> None:
+        """Let the daemon do what is to be done now, and tell which mails came out of it."""
+        with context_for(load(self.config), self.clock, sends=True) as context:
+            Daemon(context).once()
+        for mail in self.sink.mails[self._shown :]:
+            self.terminal.say(paragraphs(f"  ✉ till {mail.recipient}: {mail.subject}", self.terminal.width))
+        if self._shown == len(self.sink.mails):
+            self.terminal.say("  (tjänsten: inget mejl)")
+        self._shown = len(self.sink.mails)
+
+
+_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+
+
+def template(name: str) -> str:
+    """A file of the demonstration."""
+    return (files("workflow.demo") / name).read_text(encoding="utf-8")
