@@ -90,19 +90,25 @@ def _client(settings: SmtpSettings, password: str | None) -> aiosmtplib.SMTP:
 
 async def _work(client: aiosmtplib.SMTP, letters: Iterator[Letter], before_data: BeforeData, done: Done) -> None:
     """One connection, used for as many letters as there are; it ends when the channel fails."""
-    for letter in letters:
-        if not client.is_connected:
-            try:
-                await client.connect()
-            except (aiosmtplib.SMTPException, OSError) as error:
-                done(letter, Result(Outcome.CHANNEL, _words(error)))
+    try:
+        for letter in letters:
+            result = await _try(client, letter, before_data)
+            done(letter, result)
+            if result.outcome is Outcome.CHANNEL:
                 return
-        result = await _send(client, letter, before_data)
-        done(letter, result)
-        if result.outcome is Outcome.CHANNEL:
-            return
-    if client.is_connected:
-        await _leave(client)
+        if client.is_connected:
+            await _leave(client)
+    finally:
+        client.close()
+
+
+async def _try(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result:
+    if not client.is_connected:
+        try:
+            await client.connect()
+        except (aiosmtplib.SMTPException, OSError) as error:
+            return Result(Outcome.CHANNEL, _words(error))
+    return await _send(client, letter, before_data)
 
 
 async def _leave(client: aiosmtplib.SMTP) -> None:

@@ -24,7 +24,7 @@ _SECURITY = ("starttls", "tls", "ingen")
 _MASK = "•••"
 _REQUIRED: Final = object()
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+", re.ASCII)
-_PASSWORD_IN_URL = re.compile(r"(://[^:/@]*:)[^@]*(@)")
+_PASSWORD_IN_URL = re.compile(r"(://[^:/@]*:)[^@]+(@)")
 
 
 @dataclass(frozen=True, slots=True)

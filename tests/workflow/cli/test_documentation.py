@@ -12,7 +12,6 @@ from workflow.errors import EXIT_CODES
 PAGE = Path(workflow.__file__).parent.parent / "docs" / "cli.md"
 
 
-@pytest.mark.docs
 def test_the_page_is_in_step_with_the_commands() -> None:
     # To mend it: python -m workflow.cli.documentation > docs/cli.md
     assert PAGE.read_text(encoding="utf-8") == document()

@@ -134,7 +134,7 @@ def test_a_files_name_is_left_as_it_was_typed() -> None:
 def test_free_text_is_composed() -> None:
     nfd = unicodedata.normalize("NFD", "Åtgärder på gång")
 
-    assert read("avstå", "1/D3", "--skäl", nfd).reason == "Åtgärder på gång"
+    assert read("avstå", "1/D3", "--organ", "enhetschef", "--skäl", nfd).reason == "Åtgärder på gång"
 
 
 def test_after_two_dashes_nothing_is_an_option() -> None:
@@ -142,14 +142,16 @@ def test_after_two_dashes_nothing_is_an_option() -> None:
 
 
 def test_a_text_with_dashes_and_a_space_is_no_option() -> None:
-    assert read("avstå", "1/D3", "--skäl", "--åtgärdat enligt plan").reason == "--åtgärdat enligt plan"
+    values = read("avstå", "1/D3", "--organ", "enhetschef", "--skäl", "--åtgärdat enligt plan")
+
+    assert values.reason == "--åtgärdat enligt plan"
 
 
 def test_a_request_for_a_plan_gives_all_its_values() -> None:
     values = read(
         *shlex.split(
             "begär-plan 'Sov 609/2022' --handling b.pdf --påpekande p.toml --plan-för D1,d3 "
-            "--den 2023-05-17 --torrkör --som 'A. Exempel' --ärendeversion 4"
+            "--torrkör --som 'A. Exempel' --ärendeversion 4"
         )
     )
 
@@ -158,7 +160,6 @@ def test_a_request_for_a_plan_gives_all_its_values() -> None:
         "document": Path("b.pdf"),
         "notice_file": Path("p.toml"),
         "plan_for": ("D1", "D3"),
-        "on_day": date(2023, 5, 17),
         "dry_run": True,
         "acting_as": "A. Exempel",
         "case_version": 4,

@@ -1,0 +1,43 @@
+"""One mail of each kind, with invented names."""
+
+from datetime import UTC, date, datetime
+
+from notifications.compose import Envelope, message_id
+from notifications.intents import (
+    CaseLine,
+    DecisionLetter,
+    DueLine,
+    ExtensionLetter,
+    InwardDigest,
+    NoticeLetter,
+    ProviderReminder,
+    ReminderCase,
+    TaskLine,
+)
+
+CASE = CaseLine(
+    "BV-1-C", "SOC 2023/101", "LOV service", "Björken <service>", "egetval@exempelkommunen.example", dates_assumed=True
+)
+R1 = DueLine("R1 Uppdaterad rutin för samverkan (D2)", date(2023, 9, 4))
+PLAN = DueLine("åtgärdsplan för D2", date(2023, 6, 8))
+NOTICE = NoticeLetter(
+    "Exempelkommunen", "Vera Verksam", CASE, 1, ("D2 3.4 Samverkan",), (PLAN,), (R1,), "påpekande.pdf"
+)
+DECISION = DecisionLetter("Exempelkommunen", "Vera Verksam", CASE, ("D2a Rutin",), ("D3d Egenkontroll",), "beslut.pdf")
+EXTENSION = ExtensionLetter("Exempelkommunen", "Vera Verksam", CASE, (R1,))
+REMINDER = ProviderReminder("Exempelkommunen", "Vera Verksam", (ReminderCase(CASE, (R1,), (PLAN,)),))
+DIGEST = InwardDigest(
+    "Exempelkommunen",
+    "Egon Exempel",
+    True,
+    (TaskLine("BV-1-C", "Björken service", "D3 kräver beslut", date(2024, 1, 15), "brist avtalsbrott pröva 1/D3"),),
+)
+ALL = (NOTICE, DECISION, EXTENSION, REMINDER, DIGEST)
+ENVELOPE = Envelope(
+    sender="bristvakt@exempelkommunen.example",
+    sender_name="Exempelkommunen",
+    recipient="vera@bjorken.example",
+    reply_to="egetval@exempelkommunen.example",
+    message_id=message_id("0b1c", "exempelkommunen.example"),
+    date=datetime(2023, 5, 22, 8, 0, tzinfo=UTC),
+)

@@ -1,0 +1,58 @@
+"""A real SMTP server on loopback that does as it is told: accepts, refuses, or hangs up."""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
+
+@dataclass
+class Handler:
+    """What has come in, and what to answer. `"drop"` closes the connection instead of answering."""
+
+    rcpt: str = "250 OK"
+    data: str = "250 OK"
+    received: list[tuple[str, bytes]] = field(default_factory=list)
+    was_tls: list[bool] = field(default_factory=list)
+    logins: list[str] = field(default_factory=list)
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if self.rcpt.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.rcpt
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.was_tls.append(session.ssl is not None)
+        if self.data == "drop":
+            server.transport.abort()
+            return "250 nobody hears this"
+        if self.data.startswith("250"):
+            self.received += [(recipient, envelope.content) for recipient in envelope.rcpt_tos]
+        return self.data
+
+    def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        assert isinstance(data, LoginPassword)
+        self.logins.append(data.login.decode())
+        return AuthResult(success=data.password == b"hemligt", handled=False)
+
+
+@contextmanager
+def serving(handler: Handler, tls: ssl.SSLContext | None = None, *, auth: bool = False) -> Iterator[int]:
+    """The server's port, while it serves."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    options: dict[str, Any] = {"tls_context": tls, "require_starttls": True} if tls else {}
+    if auth:
+        options |= {"authenticator": handler.authenticate, "auth_required": True}
+    controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
+    controller.start()
+    try:
+        yield port
+    finally:
+        controller.stop()

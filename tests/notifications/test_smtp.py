@@ -1,0 +1,199 @@
+"""Delivery to a real SMTP server: what each of its answers means for the mail."""
+
+import datetime
+import ipaddress
+import ssl
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from notifications.settings import Security, SmtpSettings
+from notifications.smtp import Letter, Outcome, Result, deliver
+from tests.notifications.server import Handler, serving
+
+LETTER = Letter("a", "bristvakt@exempelkommunen.example", "vera@bjorken.example", b"Subject: x\r\n\r\ny\r\n")
+
+
+def settings(port: int, security: Security = "ingen", username: str | None = None) -> SmtpSettings:
+    return SmtpSettings("127.0.0.1", port, security, username, None, max_connections=2, max_per_minute=25)
+
+
+def sent(port: int, *letters: Letter, security: Security = "ingen", password: str | None = None) -> list[Result]:
+    results: list[Result] = []
+    deliver(
+        settings(port, security, "bristvakt" if password else None),
+        password,
+        letters or (LETTER,),
+        before_data=lambda letter: None,
+        done=lambda letter, result: results.append(result),
+    )
+    return results
+
+
+def outcome(handler: Handler) -> Outcome:
+    with serving(handler) as port:
+        (result,) = sent(port)
+    return result.outcome
+
+
+def test_a_mail_that_the_server_takes_is_sent() -> None:
+    handler = Handler()
+
+    assert outcome(handler) is Outcome.SENT
+    assert [recipient for recipient, _ in handler.received] == ["vera@bjorken.example"]
+
+
+def test_the_servers_own_words_are_kept() -> None:
+    with serving(Handler(data="250 taken as 4711")) as port:
+        (result,) = sent(port)
+
+    assert result.reply == "250 taken as 4711"
+
+
+def test_a_temporary_no_to_the_recipient_is_tried_again() -> None:
+    assert outcome(Handler(rcpt="450 greylisted")) is Outcome.TEMPORARY
+
+
+def test_a_permanent_no_to_the_recipient_is_never_tried_again() -> None:
+    assert outcome(Handler(rcpt="550 no such user")) is Outcome.PERMANENT
+
+
+def test_a_temporary_no_to_the_content_is_tried_again() -> None:
+    assert outcome(Handler(data="451 later")) is Outcome.TEMPORARY
+
+
+def test_a_permanent_no_to_the_content_is_never_tried_again() -> None:
+    assert outcome(Handler(data="554 spam")) is Outcome.PERMANENT
+
+
+def test_silence_after_the_final_dot_is_unclear() -> None:
+    assert outcome(Handler(data="drop")) is Outcome.UNCLEAR
+
+
+def test_a_server_that_is_not_there_is_the_channels_failure() -> None:
+    with serving(Handler()) as port:
+        pass
+
+    (result,) = sent(port)
+
+    assert result.outcome is Outcome.CHANNEL
+
+
+def test_when_the_channel_fails_the_other_mails_are_left_as_they_were() -> None:
+    with serving(Handler()) as port:
+        pass
+
+    letters = [Letter(str(number), LETTER.sender, LETTER.recipient, LETTER.raw) for number in range(5)]
+
+    assert len(sent(port, *letters)) == 2  # one for each of the two connections
+
+
+def test_a_refused_mail_does_not_stop_the_next_one() -> None:
+    handler = Handler(data="554 spam")
+    with serving(handler) as port:
+        results = sent(port, LETTER, Letter("b", LETTER.sender, "viktor@linden.example", LETTER.raw))
+
+    assert [result.outcome for result in results] == [Outcome.PERMANENT, Outcome.PERMANENT]
+
+
+def test_a_mail_is_marked_as_begun_before_its_content_is_given_away() -> None:
+    handler = Handler()
+    begun: list[int] = []
+    with serving(handler) as port:
+        deliver(
+            settings(port),
+            None,
+            [LETTER],
+            before_data=lambda letter: begun.append(len(handler.received)),
+            done=lambda letter, result: None,
+        )
+
+    assert begun == [0]
+
+
+def test_a_mail_that_cannot_be_marked_as_begun_is_not_sent() -> None:
+    handler = Handler()
+
+    def refuse(letter: Letter) -> None:
+        raise RuntimeError("somebody else has it")
+
+    with serving(handler) as port, pytest.raises(ExceptionGroup):
+        deliver(settings(port), None, [LETTER], before_data=refuse, done=lambda letter, result: None)
+
+    assert handler.received == []
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """A server context for 127.0.0.1, whose certificate this process trusts."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime.datetime(2020, 1, 1))
+        .not_valid_after(datetime.datetime(2100, 1, 1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file, secret = tmp_path / "cert.pem", tmp_path / "key.pem"
+    file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file, secret)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    return context
+
+
+def test_with_starttls_the_content_travels_encrypted(certificate: ssl.SSLContext) -> None:
+    handler = Handler()
+    with serving(handler, certificate) as port:
+        (result,) = sent(port, security="starttls")
+
+    assert (result.outcome, handler.was_tls) == (Outcome.SENT, [True])
+
+
+def test_starttls_never_falls_back_to_plain_text() -> None:
+    handler = Handler()
+    with serving(handler) as port:
+        (result,) = sent(port, security="starttls")
+
+    assert (result.outcome, handler.received) == (Outcome.CHANNEL, [])
+
+
+def test_a_certificate_that_nobody_vouches_for_stops_the_mail(
+    certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    handler = Handler()
+    with serving(handler, certificate) as port:
+        (result,) = sent(port, security="starttls")
+
+    assert (result.outcome, handler.received) == (Outcome.CHANNEL, [])
+
+
+def test_the_user_is_logged_in_over_tls(certificate: ssl.SSLContext) -> None:
+    handler = Handler()
+    with serving(handler, certificate, auth=True) as port:
+        (result,) = sent(port, security="starttls", password="hemligt")
+
+    assert (result.outcome, handler.logins) == (Outcome.SENT, ["bristvakt"])
+
+
+def test_a_wrong_password_is_the_channels_failure_and_no_mails(certificate: ssl.SSLContext) -> None:
+    with serving(Handler(), certificate, auth=True) as port:
+        (result,) = sent(port, security="starttls", password="fel")
+
+    assert result.outcome is Outcome.CHANNEL

@@ -1,0 +1,5 @@
+"""`python -m workflow` is `brist`, also where nothing is installed."""
+
+from workflow.cli.main import run
+
+run()
