@@ -100,6 +100,7 @@ async def _work(client: aiosmtplib.SMTP, letters: Iterator[Letter], before_data:
             await _leave(client)
     finally:
         client.close()
+        await asyncio.sleep(0)  # the transport is closed at the loop's next turn
 
 
 async def _try(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result:
