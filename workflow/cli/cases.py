@@ -1,7 +1,9 @@
 """ärende ny, lista, visa."""
 
 import argparse
+from datetime import datetime
 
+from states.deadlines import is_late, is_overdue
 from states.facts import CaseFacts
 from workflow.cli.output import Table, Terminal, paragraphs
 from workflow.cli.session import actor, reading, tell, writing
@@ -47,13 +49,18 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
         reader = installation.reader
         case = load_facts(reader, find_case(reader, arguments.case).uuid)
         lines = reader.all(queries.DOCUMENT_LINES, case=case.head.uuid)
+        now = installation.clock.now()
     counts = {d.code: case.count_of_notices(d.code) for d in case.deficiencies}
     if arguments.json:
         terminal.say_json("ärende", {"case": case, "document_lines": lines, "notice_counts": counts})
         return 0
     terminal.say(paragraphs(_head(case), terminal.width))
-    for table in (_deficiencies(case, counts), _notices(case), _deadlines(case, {d.code: d.name for d in lines})):
+    names = {line.code: line.name for line in lines}
+    for table in (_deficiencies(case, counts), _notices(case), _deadlines(case, names, now)):
         terminal.say("\n" + table.text(terminal.width))
+    for line in lines:
+        if line.in_text_only:
+            terminal.say(f"\n{line.code} {line.name}: efterfrågas bara i texten, utan egen frist")
     return 0
 
 
@@ -87,11 +94,11 @@ def _notices(case: CaseFacts) -> Table:
     return table
 
 
-def _deadlines(case: CaseFacts, names: dict[str, str]) -> Table:
+def _deadlines(case: CaseFacts, names: dict[str, str], now: datetime) -> Table:
     table = Table("Senast", "Frist", "Brist", "Läge", "Inkom")
     for row in case.deadlines:
-        item = f"{row.item} {names[row.item]}" if row.item in names else ""
-        late = " (sen)" if row.answered_on and row.answered_on > row.due_on else ""
-        what = item or row.kind
-        table.add(row.due_on, what, row.deficiency, row.status, f"{row.answered_on or ''}{late}")
+        what = f"{row.item} {names[row.item]}" if row.item in names else row.kind
+        late = " (sent)" if row.answered_on and is_late(row.due_on, row.answered_on) else ""
+        status = "passerad" if is_overdue(row, now) else row.status
+        table.add(row.due_on, what, row.deficiency, status, f"{row.answered_on or ''}{late}")
     return table

@@ -26,9 +26,7 @@ Brist = Callable[..., Called]
 def brist() -> Brist:
     """`brist("ärende", "visa", "1")`: one command line, in this process."""
 
-    def call(
-        *words: str, environ: Mapping[str, str] | None = None, commands: Sequence[Command] = COMMANDS
-    ) -> Called:
+    def call(*words: str, environ: Mapping[str, str] | None = None, commands: Sequence[Command] = COMMANDS) -> Called:
         out, err = StringIO(), StringIO()
         code = main(words, stdout=out, stderr=err, environ=environ or {}, commands=commands)
         return Called(code, out.getvalue(), err.getvalue())

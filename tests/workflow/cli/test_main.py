@@ -89,9 +89,7 @@ def test_a_case_that_does_not_exist_ends_with_5(brist: "Brist") -> None:
         (Kind.RUNS, "Det som hann bli klart är gjort"),
     ],
 )
-def test_an_unexpected_error_says_what_was_done_and_shows_no_traceback(
-    brist: "Brist", kind: Kind, says: str
-) -> None:
+def test_an_unexpected_error_says_what_was_done_and_shows_no_traceback(brist: "Brist", kind: Kind, says: str) -> None:
     answer = brist("pröva", "1", commands=table("fails", kind))
 
     assert answer.code == 1

@@ -83,9 +83,7 @@ class Row:
 
 
 def test_json_has_a_schema_a_type_and_times_with_the_swedish_offset() -> None:
-    summer = Row(
-        State.REMAINS, date(2023, 9, 4), datetime(2023, 6, 8, 21, 41, tzinfo=UTC), frozenset({"R2", "R1"})
-    )
+    summer = Row(State.REMAINS, date(2023, 9, 4), datetime(2023, 6, 8, 21, 41, tzinfo=UTC), frozenset({"R2", "R1"}))
     winter = Row(State.REMEDIED, date(2023, 12, 15), None, frozenset())
 
     assert json.loads(json_out("frister", [summer, winter])) == {

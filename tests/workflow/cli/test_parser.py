@@ -111,9 +111,7 @@ def test_a_common_option_that_is_not_given_is_none() -> None:
     assert (values.config, values.clock) == (None, None)
 
 
-@pytest.mark.parametrize(
-    "option", ["--åtgärdade", "--atgardade", unicodedata.normalize("NFD", "--åtgärdade"), "--åtg"]
-)
+@pytest.mark.parametrize("option", ["--åtgärdade", "--atgardade", unicodedata.normalize("NFD", "--åtgärdade"), "--åtg"])
 def test_an_option_may_be_shortened_and_spelled_in_ascii(option: str) -> None:
     assert read("bedöm", "1/D3", option, "D3a").remedied == ("D3a",)
     assert read("bedöm", "1/D3", f"{option}=D3a").remedied == ("D3a",)

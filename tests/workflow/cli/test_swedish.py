@@ -45,11 +45,7 @@ ENGLISH = re.compile(
 def said_by_argparse() -> Iterator[str]:
     """Every text that argparse passes through gettext, out of its own source."""
     for node in ast.walk(ast.parse(inspect.getsource(argparse))):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in ("_", "ngettext")
-        ):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext"):
             for part in ast.walk(node):
                 is_key = isinstance(part, ast.Constant) and part.value in ("title", "description")
                 if isinstance(part, ast.Constant) and isinstance(part.value, str) and not is_key:
@@ -158,9 +154,7 @@ USAGE_ERRORS = {
 
 
 @pytest.mark.parametrize("words", USAGE_ERRORS.values(), ids=USAGE_ERRORS.keys())
-def test_a_command_line_that_cannot_be_read_is_answered_in_swedish(
-    brist: "Brist", words: tuple[str, ...]
-) -> None:
+def test_a_command_line_that_cannot_be_read_is_answered_in_swedish(brist: "Brist", words: tuple[str, ...]) -> None:
     answer = brist(*words)
 
     assert answer.code == 2

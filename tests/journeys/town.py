@@ -1,0 +1,106 @@
+"""An invented municipality in a trial folder: its commands and its daemon are real processes, its clock travels."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from states.instants import instant_text
+from states.workdays import STOCKHOLM
+from workflow.clock import set_clock
+from workflow.demo.stage import template
+from workflow.demo.story import CASES
+from workflow.store import queries
+from workflow.store.reader import reading
+
+ROOT = Path(__file__).resolve().parents[2]
+WAIT_SECONDS = 60
+
+
+def wait_for(condition: Callable[[], bool], what: str) -> None:
+    """The one place where tests wait: until it is so, or WAIT_SECONDS have gone."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {WAIT_SECONDS} s for {what}")
+        time.sleep(0.02)
+
+
+class Town:
+    """One trial folder. `url` is where its database lies."""
+
+    def __init__(self, folder: Path, url: str, port: int) -> None:
+        self.folder = folder
+        self.url = url
+        self.config = folder / "config.toml"
+        self.clock = folder / "klocka"
+        text = template("config.toml").format(port=port)
+        self.config.write_text(f'{text}\n[databas]\nurl = "{url.replace("+psycopg", "")}"\n', encoding="utf-8")
+        self.now = datetime(2023, 5, 22, 10, 0, tzinfo=STOCKHOLM)
+        set_clock(self.clock, self.now)
+        self.brist("databas", "skapa", "--prov", clock=False)
+
+    def file(self, name: str, content: str) -> str:
+        """The path of a file with that content."""
+        path = self.folder / name
+        path.write_text(content, encoding="utf-8")
+        return str(path)
+
+    def case_file(self, case: str = "1") -> str:
+        return self.file(f"arende-{case}.toml", template("arende.toml").format(**CASES[case]))
+
+    def at(self, when: str) -> None:
+        """Let the clock travel to that Swedish time."""
+        self._travel(datetime.fromisoformat(when).replace(tzinfo=STOCKHOLM))
+
+    def _travel(self, to: datetime) -> None:
+        self.now = to
+        set_clock(self.clock, to)
+
+    def brist(self, *words: str, code: int = 0, clock: bool = True) -> str:
+        """Give a command in a process of its own; its output. Fails unless it ends with the exit code."""
+        options = ["--config", str(self.config), *(["--klocka", str(self.clock)] if clock else [])]
+        done = subprocess.run(
+            [sys.executable, "-m", "workflow", *options, *words],
+            cwd=ROOT, capture_output=True, text=True, timeout=WAIT_SECONDS, check=False,
+        )  # fmt: skip
+        assert done.returncode == code, f"brist {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return done.stdout + done.stderr
+
+    def ask(self, *words: str) -> Any:
+        """What a reading command says in JSON."""
+        return json.loads(self.brist(*words, "--json"))["data"]
+
+    def states(self, case: str = "1") -> dict[str, str]:
+        return {d["code"]: d["state"] for d in self.ask("ärende", "visa", case)["case"]["deficiencies"]}
+
+    @contextmanager
+    def daemon(self) -> Iterator[subprocess.Popen[bytes]]:
+        """The daemon, while this lasts; it has to end well when told to."""
+        words = ["--config", str(self.config), "--klocka", str(self.clock), "daemon"]
+        log = (self.folder / "daemon.log").open("ab")
+        process = subprocess.Popen([sys.executable, "-m", "workflow", *words], cwd=ROOT, stderr=log, stdout=log)
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            ended = process.wait(WAIT_SECONDS)
+            log.close()
+        assert ended == 0, (self.folder / "daemon.log").read_text(encoding="utf-8")
+
+    def settle(self) -> None:
+        """Let a second pass and wait until the daemon has nothing left to do at that instant."""
+        self._travel(self.now + timedelta(seconds=1))
+        wanted = instant_text(self.now)
+        wait_for(lambda: self._settled() == wanted, f"the daemon to settle at {wanted}; see daemon.log")
+
+    def _settled(self) -> str | None:
+        with reading(self.url) as reader:
+            row = reader.one(queries.SETTING, name="settled_at")
+        return row.value if row else None
