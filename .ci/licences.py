@@ -21,7 +21,10 @@ def licence(package: Distribution) -> str:
 def closure() -> dict[str, Distribution]:
     """The run-time dependencies, extras included, and theirs."""
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    wanted = [
+        *project["dependencies"],
+        *(line for extra in project["optional-dependencies"].values() for line in extra),
+    ]
     waiting = [Requirement(line) for line in wanted]
     found: dict[str, Distribution] = {}
     while waiting:
@@ -40,7 +43,7 @@ def closure() -> dict[str, Distribution]:
 refused = []
 for name, package in sorted(closure().items(), key=lambda pair: pair[0].lower()):
     text = licence(package)
-    print(f"{name:20} {package.version:12} {text}")  # noqa: T201
+    print(f"{name:20} {package.version:12} {text}")
     if not any(word in text for word in ALLOWED):
         refused.append(name)
 if refused:

@@ -26,8 +26,9 @@ from states.trigger import Cause, Trigger
 from states.workdays import STOCKHOLM, Calendar, local_day, start_of_day
 from workflow.context import Context
 from workflow.errors import NotFound, Stale
+from workflow.store.chain import StoredEvent
 from workflow.store.database import writing
-from workflow.store.events import Actor, Event, StoredEvent, append
+from workflow.store.events import Actor, Event, append
 from workflow.store.facts import find_case, load_facts, stored_ruleset
 from workflow.store.kinds import Kind
 from workflow.store.projection import CASES, DEADLINES, NOTICES, project
@@ -139,9 +140,7 @@ class Work:
         }
         self.record(Kind.STATE_TAKEN, body, effective_on=effective_on, actor=actor)
 
-    def plan_mail(
-        self, cause_kind: str, cause_id: str, version: int, rung: str, role: str, *, alone: bool
-    ) -> None:
+    def plan_mail(self, cause_kind: str, cause_id: str, version: int, rung: str, role: str, *, alone: bool) -> None:
         """Plan a mail unless the same has been planned before."""
         bundle = "ensam" if alone else "samlad"
         intent = outbox.Intent(cause_kind, cause_id, version, rung, role, self.case_uuid, bundle)

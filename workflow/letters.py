@@ -23,7 +23,7 @@ from states.reminders import Role, RungName
 from states.tasks import open_tasks
 from workflow.context import Context
 from workflow.store import queries
-from workflow.store.events import OF_CHAIN
+from workflow.store.chain import OF_CHAIN
 from workflow.store.facts import stored_ruleset
 from workflow.store.kinds import Kind
 from workflow.store.queries import NoticeDocument

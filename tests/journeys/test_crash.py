@@ -29,7 +29,7 @@ from workflow.clock import set_clock
 from workflow.demo.stage import template
 from workflow.demo.story import CASES
 from workflow.store import queries
-from workflow.store.events import ALL, broken
+from workflow.store.chain import ALL, broken
 from workflow.store.reader import Reader, reading
 from workflow.store.replay import differences
 

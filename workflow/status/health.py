@@ -13,7 +13,7 @@ from typing import Any
 from workflow.config import ROLES, Config, smtp_password
 from workflow.errors import ConfigError
 from workflow.store import queries
-from workflow.store.events import ALL, broken
+from workflow.store.chain import ALL, broken
 from workflow.store.reader import Query, Reader
 
 OURS = ("workflow", "states", "notifications")

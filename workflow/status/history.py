@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from workflow.store.events import OF_CHAIN, StoredEvent
+from workflow.store.chain import OF_CHAIN, StoredEvent
 from workflow.store.facts import find_case
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader

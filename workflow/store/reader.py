@@ -66,15 +66,20 @@ class Reader:
 
 @contextmanager
 def reading(url: str) -> Iterator[Reader]:
-    """A reader over a connection of its own that cannot write, without importing the ORM."""
+    """A reader over a connection of its own that cannot write, without importing the ORM.
+
+    Everything is read as it was at the first query: what others write meanwhile is not seen.
+    """
     if url.startswith("sqlite"):
         path = Path(url.removeprefix("sqlite:///"))
-        connection: Any = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)
+        connection: Any = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10, isolation_level=None)
+        connection.execute("BEGIN")
     else:
         import psycopg
 
-        connection = psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True)
+        connection = psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"))
         connection.read_only = True
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     try:
         yield Reader(connection)
     finally:

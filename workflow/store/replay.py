@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.pool import StaticPool
 
-from workflow.store.events import ALL
+from workflow.store.chain import ALL
 from workflow.store.projection import (
     CASES,
     CONTACTS,

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 import workflow
 from workflow.cli.commands import COMMANDS
 from workflow.cli.documentation import document

@@ -3,7 +3,7 @@
 import shlex
 import unicodedata
 from argparse import Namespace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
