@@ -23,6 +23,7 @@ from states.reminders import Role, RungName, ladder, mailbox_is_read_past
 from states.tasks import held_from
 from states.workdays import at_local, local_day
 from workflow.actions.dispatch import record_dispatch
+from workflow.clockwork import catch_up
 from workflow.context import Context
 from workflow.documents.archive import place
 from workflow.engine import Work, part_of
@@ -93,7 +94,8 @@ class _Claim:
         self.cases: dict[str, CaseFacts] = {}
 
     def all(self) -> int:
-        collected: dict[Recipient, list[outbox.Planned]] = defaultdict(list)
+        recipients: dict[str, Recipient] = {}
+        collected: dict[str, list[outbox.Planned]] = defaultdict(list)
         made = 0
         for planned in outbox.waiting(self.connection):
             premise, reason = self.premise(planned.intent)
@@ -104,8 +106,9 @@ class _Claim:
             if planned.intent.bundle == "ensam":
                 made += self.alone(planned, recipient)
             elif in_window(self.context, self.now):
-                collected[recipient].append(planned)
-        return made + sum(self.together(recipient, parts) for recipient, parts in collected.items())
+                recipients.setdefault(recipient.contact, recipient)
+                collected[recipient.contact].append(planned)
+        return made + sum(self.together(recipients[contact], parts) for contact, parts in collected.items())
 
     def case(self, uuid: str) -> CaseFacts:
         if uuid not in self.cases:
@@ -294,6 +297,7 @@ def _sent(context: Context, mail: outbox.Queued, reply: str, now: datetime) -> N
         for case_uuid in sorted(said):
             with part_of(context, connection, case_uuid, now, CLOCK) as work:
                 _record_sent(work, mail, reply, said[case_uuid])
+                catch_up(work)  # rows that begin to run now may already have something to say
 
 
 def _record_sent(work: Work, mail: outbox.Queued, reply: str, said: list[outbox.Intent]) -> None:

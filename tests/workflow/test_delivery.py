@@ -1,0 +1,303 @@
+"""What leaves, when, to whom, and what the server's answer does to the case."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from notifications import outbox
+from states.facts import DeadlineStatus
+from tests.workflow.world import ANNA, PROVIDER, World, text_of
+from workflow.actions.decide_notice import request_plan
+from workflow.actions.grant_extension import Extension, grant_extension
+from workflow.config import Person
+from workflow.delivery import deliver
+from workflow.status import overview
+from workflow.store.database import writing
+from workflow.store.reader import reading
+
+CONTROLLER = "disa.demo@exempelkommunen.example"
+DECIDER = "egon.exempel@exempelkommunen.example"
+
+
+def noticed(world: World) -> None:
+    world.open()
+    request_plan(world.context, "1", world.notice(), ANNA)
+
+
+def tasks(world: World) -> list[str]:
+    with reading(world.url) as reader:
+        return [task.what for task in overview.tasks(reader, world.clock.at, world.context.calendar)]
+
+
+def test_the_covering_mail_goes_at_once_with_its_document(world: World) -> None:
+    world.at("2023-05-22 20:00")  # outside the window of reminders
+    noticed(world)
+    world.tick()
+
+    (attached,) = world.letters()[0].iter_attachments()
+    assert attached.get_content() == b"Beslut\n"
+
+
+def test_what_the_provider_is_reminded_of_before_is_what_has_not_come(world: World) -> None:
+    world.begin()
+    world.at("2023-06-07 09:00")
+    world.register("plan:D1,D2".split(",")[0], arrived="2023-06-01 09:00")
+    world.tick()
+
+    assert "åtgärdsplan för D2, D3, D4, D5, D6" in text_of(world.letters()[-1])
+
+
+@pytest.mark.parametrize(
+    ("when", "leaves"),
+    [("2023-06-05 07:59", False), ("2023-06-05 08:00", True), ("2023-06-05 15:59", True), ("2023-06-05 16:00", False),
+     ("2023-06-06 10:00", False)],
+    ids=["before eight", "at eight", "before four", "at four", "nationaldagen"],
+)  # fmt: skip
+def test_a_reminder_leaves_on_working_days_from_eight_to_four(world: World, when: str, leaves: bool) -> None:
+    world.begin()
+    world.at(when)
+    world.tick()
+
+    assert ("Påminnelse" in world.subjects()) is leaves
+
+
+def test_a_provider_with_two_cases_gets_one_reminder_a_day(world: World) -> None:
+    world.begin()
+    world.open("2", adress=PROVIDER)
+    request_plan(world.context, "2", world.notice(), ANNA)
+    world.tick()
+    world.at("2023-06-05 09:00")
+    world.tick()
+
+    (reminder,) = [m for m in world.letters() if str(m["Subject"]).startswith("Påminnelse")]
+    assert {"BV-1-C", "BV-2-E"} == {code for code in ("BV-1-C", "BV-2-E") if code in text_of(reminder)}
+
+
+def test_what_falls_due_after_the_days_mail_waits_for_the_next_sending_day(world: World) -> None:
+    world.begin()
+    world.at("2023-06-05 09:00")
+    world.tick()
+    world.open("2", adress=PROVIDER)
+    request_plan(world.context, "2", world.notice(), ANNA)
+    world.tick()
+    reminders = world.subjects().count("Påminnelse")
+    world.at("2023-06-07 09:00")
+    world.tick()
+
+    assert (reminders, world.subjects().count("Påminnelse")) == (1, 2)
+
+
+def test_the_provider_is_not_told_of_silence_before_the_mailbox_is_read(world: World) -> None:
+    world.begin()
+    world.at("2023-06-12 09:00")
+    world.tick()
+
+    assert world.subjects() == ["Påpekande nr 1"]
+
+
+def test_once_the_mailbox_is_read_the_provider_is_told_on_the_second_working_day(world: World) -> None:
+    world.begin()
+    world.at("2023-06-12 08:30")
+    world.read_mailbox()
+    world.at("2023-06-12 09:00")
+    world.tick()
+
+    assert "Vi har inte registrerat" in text_of(world.letters()[-1])
+
+
+def test_a_reminder_that_was_not_said_by_the_fifth_working_day_is_struck_and_a_task(world: World) -> None:
+    world.begin()
+    world.at("2023-06-12 09:00")
+    world.tick()
+    world.at("2023-06-15 09:00")
+    world.read_mailbox()
+    world.tick()
+
+    assert world.subjects() == ["Påpekande nr 1"]
+    assert "tiden för påminnelsen gick ut innan den kunde sägas" in world.struck()
+    assert any("Fortfarande obesvarat" in task for task in tasks(world))
+
+
+def test_after_an_outage_there_is_one_mail_not_one_for_each_missed_step(world: World) -> None:
+    world.begin()
+    world.at("2023-06-13 09:00")  # the reminder before was never sent
+    world.read_mailbox()
+    world.tick()
+
+    assert world.subjects() == ["Påpekande nr 1", "Påminnelse"]
+
+
+def test_an_answer_between_planning_and_sending_strikes_the_reminder(world: World) -> None:
+    world.begin()
+    world.at("2023-06-05 06:00")
+    world.tick()  # planned, outside the window
+    world.register("plan", arrived="2023-06-05 05:00")
+    world.at("2023-06-05 09:00")
+    world.tick()
+
+    assert world.subjects() == ["Påpekande nr 1"]
+
+
+def test_an_extension_takes_the_reminder_of_the_old_day_away(world: World) -> None:
+    world.begin()
+    world.at("2023-08-31 06:00")
+    world.tick()
+    for line in ("R1", "R2", "R3", "R4"):
+        world.register(line, arrived="2023-08-31 05:00")
+    grant_extension(world.context, "1", Extension(("R5",), date(2023, 9, 18), "skäl"), ANNA)
+    world.at("2023-08-31 09:00")
+    world.tick()
+
+    assert "Påminnelse" not in world.subjects()
+
+
+def test_a_notice_that_could_not_leave_within_a_working_day_is_held(world: World) -> None:
+    noticed(world)
+    world.at("2023-05-24 00:00")
+    world.tick()
+
+    assert world.letters() == []
+    assert any("hålls kvar" in task for task in tasks(world))
+
+
+def test_a_temporary_no_is_tried_again_with_the_same_bytes(world: World) -> None:
+    world.sink.data = "451 later"
+    noticed(world)
+    world.tick()
+    world.sink.data = "250 OK"
+    world.at("2023-05-22 10:02")
+    world.tick()
+
+    assert world.subjects() == ["Påpekande nr 1"]
+    assert world.mail_rows() == [("avsänd", "250 OK")]
+
+
+def test_a_notice_that_is_tried_again_too_late_is_held_not_sent(world: World) -> None:
+    world.sink.data = "451 later"
+    noticed(world)
+    world.tick()
+    world.sink.data = "250 OK"
+    world.at("2023-05-24 09:00")
+    world.tick()
+
+    assert world.letters() == []
+
+
+def test_a_mail_in_the_queue_is_not_sent_once_a_letter_has_gone(world: World) -> None:
+    world.sink.data = "451 later"
+    noticed(world)
+    world.tick()
+    world.dispatch()
+    world.sink.data = "250 OK"
+    world.at("2023-05-22 10:02")
+    world.tick()
+
+    assert world.letters() == []
+    assert world.mail_rows()[0][0] == "ej avsänd"
+
+
+def test_a_permanent_no_becomes_a_task_and_no_dispatch(world: World) -> None:
+    world.sink.rcpt = "550 no such user"
+    noticed(world)
+    world.tick()
+
+    assert world.case().notices[0].dispatched_on is None
+    assert any("nekades" in task for task in tasks(world))
+
+
+def test_silence_after_the_final_dot_is_oklart_and_never_tried_again(world: World) -> None:
+    world.sink.data = "drop"
+    noticed(world)
+    world.tick()
+    world.sink.data = "250 OK"
+    for when in ("2023-05-22 11:00", "2023-05-23 11:00"):
+        world.at(when)
+        world.tick()
+
+    assert world.letters() == []
+    assert world.mail_rows()[0][0] == "oklart"
+    assert any("Ingen vet" in task for task in tasks(world))
+
+
+def test_what_is_oklart_is_not_dispatched_until_a_person_says_so(world: World) -> None:
+    world.sink.data = "drop"
+    noticed(world)
+    world.tick()
+    assert {row.status for row in world.case().deadlines} == {DeadlineStatus.DORMANT}
+
+    world.dispatch()
+
+    assert {row.status for row in world.case().deadlines} == {DeadlineStatus.RUNNING}
+
+
+def test_without_a_server_the_mail_lies_in_the_maildir_and_counts_for_nothing(world: World) -> None:
+    world.context = replace(world.context, smtp=None)
+    noticed(world)
+    world.tick()
+
+    assert len(list((world.folder / "utkorg" / "new").iterdir())) == 1
+    assert world.case().notices[0].dispatched_on is None
+    assert world.mail_rows()[0][0] == "ej avsänd"
+
+
+def test_a_mail_from_the_maildir_never_leaves_by_itself_later(world: World) -> None:
+    with_server = world.context
+    world.context = replace(world.context, smtp=None)
+    noticed(world)
+    world.tick()
+    world.context = with_server
+    world.at("2023-05-22 11:00")
+    world.tick()
+
+    assert world.letters() == []
+
+
+def test_what_kräver_beslut_goes_to_the_one_who_decides_once(world: World) -> None:
+    world.to_the_proposal()
+    for when in ("2024-01-15 10:30", "2024-01-16 09:00"):
+        world.at(when)
+        world.tick()
+
+    assert world.subjects(DECIDER) == ["Kräver beslut"]
+
+
+def test_a_mail_to_a_role_that_nobody_has_waits(world: World) -> None:
+    world.context = replace(world.context, people=())
+    world.begin()
+    world.at("2023-06-09 09:00")
+    world.tick()
+    world.context = replace(world.context, people=(Person("d", "Disa", "avtalscontroller", CONTROLLER),))
+    world.tick()
+
+    assert world.subjects(CONTROLLER) == ["Att göra"]
+
+
+def test_at_most_so_many_mails_are_tried_as_the_server_allows(world: World) -> None:
+    noticed(world)
+    world.open("2")
+    request_plan(world.context, "2", world.notice(), ANNA)
+
+    assert deliver(world.context, at_most=1).tried == 1
+    assert len(world.sink.received) == 1
+
+
+def test_nothing_new_is_begun_once_the_daemon_is_told_to_stop(world: World) -> None:
+    noticed(world)
+
+    deliver(world.context, stopping=lambda: True)
+
+    assert world.sink.received == []
+    assert world.mail_rows()[0][0] == "köad"
+
+
+def test_of_two_deliveries_only_one_may_begin_a_mail(world: World) -> None:
+    world.sink.data = "451 later"
+    noticed(world)
+    deliver(world.context)
+    with writing(world.context.engine) as first:
+        begun = outbox.begin(first, 1)
+    with writing(world.context.engine) as second:
+        again = outbox.begin(second, 1)
+
+    assert (begun, again) == (True, False)
