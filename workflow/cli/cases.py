@@ -60,7 +60,8 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
         terminal.say("\n" + table.text(terminal.width))
     for line in lines:
         if line.in_text_only:
-            terminal.say(f"\n{line.code} {line.name}: efterfrågas bara i texten, utan egen frist")
+            text = f"{line.code} {line.name}: efterfrågas bara i texten, utan egen frist"
+            terminal.say("\n" + paragraphs(text, terminal.width))
     return 0
 
 

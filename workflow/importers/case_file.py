@@ -7,9 +7,7 @@ from typing import Literal
 from sqlmodel import Field
 
 from workflow.errors import InputError, InputErrors
-from workflow.importers.toml_file import Checked, read
-
-_CODE = r"^[A-ZÅÄÖ]\d{1,3}$"
+from workflow.importers.toml_file import Checked, DeficiencyCode, MailAddress, SubpointCode, read
 
 
 class CaseTable(Checked):
@@ -36,20 +34,20 @@ class ContactTable(Checked):
 
     roll: Literal["utförare"] = "utförare"
     namn: str = Field(min_length=1)
-    adress: str = Field(regex=r"^[^@\s<>,;]+@[^@\s<>,;]+$")
+    adress: MailAddress
 
 
 class SubpointTable(Checked):
     """A [[brist.delbrist]]."""
 
-    kod: str = Field(regex=r"^[A-ZÅÄÖ]\d{1,3}[a-zåäö]$")
+    kod: SubpointCode
     text: str = Field(min_length=1)
 
 
 class DeficiencyTable(Checked):
     """A [[brist]] with its delbrister."""
 
-    kod: str = Field(regex=_CODE)
+    kod: DeficiencyCode
     krav: str = ""
     punkt: str = Field(min_length=1)
     delbrist: list[SubpointTable] = Field(min_length=1)

@@ -7,15 +7,15 @@ from sqlmodel import Field
 
 from states.workdays import Calendar
 from workflow.errors import InputError, InputErrors
-from workflow.importers.toml_file import Checked, read
+from workflow.importers.toml_file import Checked, DeficiencyCode, DocumentCode, SubpointCode, read
 
 
 class DemandTable(Checked):
     """A [[begard_handling]]: a document line, and the delbrister that it answers."""
 
-    kod: str = Field(regex=r"^R\d{1,3}$")
+    kod: DocumentCode
     namn: str = Field(min_length=1)
-    delbrister: list[str] = Field(min_length=1)
+    delbrister: list[SubpointCode] = Field(min_length=1)
     senast: date | None = None
     endast_i_texten: bool = False  # asked for in the text, not in the decision list (reading A39)
 
@@ -24,9 +24,9 @@ class NoticeTable(Checked):
     """The table [papekande]."""
 
     beslutat: date
-    delbrister: list[str] = Field(min_length=1)
+    delbrister: list[SubpointCode] = Field(min_length=1)
     plan_senast: date | None = None
-    plan_for: list[str] = Field(default_factory=list)
+    plan_for: list[DeficiencyCode] = Field(default_factory=list)
     handlingar_senast: date
     uppfoljning_tidigast: date | None = None
 

@@ -3,9 +3,9 @@
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import ConfigDict, ValidationError
+from pydantic import ConfigDict, StringConstraints, ValidationError
 from sqlmodel import SQLModel
 
 from workflow.errors import InputError, InputErrors
@@ -16,6 +16,12 @@ class Checked(SQLModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)  # type: ignore[assignment]
 
+
+# SQLModel's own `regex` is not checked in a model without a table: hence pydantic's constraint.
+DeficiencyCode = Annotated[str, StringConstraints(pattern=r"^[A-ZÅÄÖ]\d{1,3}$")]
+SubpointCode = Annotated[str, StringConstraints(pattern=r"^[A-ZÅÄÖ]\d{1,3}[a-zåäö]$")]
+DocumentCode = Annotated[str, StringConstraints(pattern=r"^R\d{1,3}$")]
+MailAddress = Annotated[str, StringConstraints(pattern=r"^[^@\s<>,;\"]+@[^@\s<>,;\"]+$")]
 
 Model = TypeVar("Model", bound=Checked)
 _WHAT = {
@@ -32,6 +38,7 @@ _WHAT = {
     "date_from_datetime_inexact": "ska vara ett datum utan klockslag",
     "date_from_datetime_parsing": "är inget datum; skriv som 2023-06-08 utan citattecken",
     "model_type": "ska vara en tabell",
+    "model_attributes_type": "ska vara en tabell",
     "literal_error": "är inget av de tillåtna värdena",
 }
 

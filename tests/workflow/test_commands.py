@@ -1,0 +1,186 @@
+"""The commands as a person gives them: what they answer, what they refuse, and with which exit code."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.test_golden_case import open_and_dispatch
+from tests.journeys.town import Town
+from workflow.store.reader import reading
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    made = Town(tmp_path, f"sqlite:///{tmp_path / 'data' / 'bristvakt.sqlite'}", 25)
+    open_and_dispatch(made)
+    made.brist("expediera", "1", "--sätt", "brev")
+    return made
+
+
+def test_creating_a_database_again_changes_nothing(town: Town) -> None:
+    assert "ingenting är ändrat" in town.brist("databas", "skapa", "--prov", clock=False)
+
+
+def test_a_folder_in_use_never_becomes_a_trial(tmp_path: Path) -> None:
+    town = Town(tmp_path, f"sqlite:///{tmp_path / 'data' / 'bristvakt.sqlite'}", 25)
+    (tmp_path / "data" / "provmapp").unlink()
+
+    assert "blir en provmapp" in town.brist("databas", "skapa", "--prov", clock=False, code=6)
+
+
+def test_a_trial_folder_sends_only_to_this_machine(town: Town) -> None:
+    text = town.config.read_text(encoding="utf-8")
+    away = text.replace('"127.0.0.1"', '"smtp.exempelkommunen.example"').replace('"ingen"', '"tls"')
+    town.config.write_text(away, encoding="utf-8")
+
+    assert "bara till den egna datorn" in town.brist("att-göra", code=6)
+
+
+def test_an_older_database_says_what_to_run(town: Town) -> None:
+    with sqlite3.connect(town.folder / "data" / "bristvakt.sqlite") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+
+    assert "brist databas uppgradera" in town.brist("att-göra", code=6)
+
+
+def test_a_missing_database_says_what_to_run(town: Town) -> None:
+    (town.folder / "data" / "bristvakt.sqlite").unlink()
+
+    assert "brist databas skapa" in town.brist("att-göra", code=6)
+
+
+def test_a_refusal_names_rule_and_rule_set_and_what_is_possible(town: Town) -> None:
+    told = town.brist("bedöm", "1/D1", "--åtgärdade", "alla", code=3)
+
+    for said in ("Varför:", "Regel:", "Örebro extern 2023-1", "Gör i stället:"):
+        assert said in told
+
+
+def test_what_does_not_exist_is_said_so(town: Town) -> None:
+    assert "brist ärende lista" in town.brist("ärende", "visa", "9", code=5)
+    assert "brist ärende visa 1" in town.brist("bedöm", "1/D9", "--åtgärdade", "alla", code=5).replace("\n", " ")
+
+
+def test_a_dry_run_says_what_would_happen_and_does_nothing(town: Town) -> None:
+    words = ("registrera", "1", "--avser", "plan", "--inkom", "2023-05-22 09:00", "--sätt", "epost")
+
+    told = town.brist(*words, "--torrkör")
+
+    assert told.startswith("Torrkörning, ingenting är gjort.")
+    assert "åtgärdsplan begärd → inskickad" in told
+    assert set(town.states().values()) == {"åtgärdsplan begärd"}
+
+
+def test_a_changed_case_is_said_with_who_changed_it(town: Town) -> None:
+    told = town.brist(
+        "bekräfta-mottagande", "1", "--den", "2023-05-22", "--genom", "svar", "--ärendeversion", "1", code=7
+    )
+
+    assert "påpekande expedierat" in told
+
+
+def test_who_acts_and_for_whom_is_written_down(town: Town) -> None:
+    town.brist("bekräfta-mottagande", "1", "--den", "2023-05-22", "--genom", "svar", "--som", "Bo Exempel")
+
+    assert town.ask("historik", "1")[-1]["actor"].endswith("(som Bo Exempel)")
+
+
+def test_the_ascii_spelling_means_the_same(town: Town) -> None:
+    assert town.brist("arende", "visa", "1") == town.brist("ärende", "visa", "1")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [(("ärende", "lista"), "ärenden"), (("ärende", "visa", "1"), "ärende"), (("frister",), "frister"),
+     (("att-göra",), "att-göra"), (("historik", "1"), "historik"), (("avtalsbrott", "pröva", "1/D3"), "avtalsbrott"),
+     (("epost", "kö"), "epostkö"), (("konfig", "visa"), "konfig"), (("drift", "kontrollera"), "kontroll")],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)  # fmt: skip
+def test_what_reads_answers_in_json_with_a_schema_number(town: Town, words: tuple[str, ...], kind: str) -> None:
+    answer = json.loads(town.brist(*words, "--json"))
+
+    assert (answer["schema"], answer["typ"]) == (1, kind)
+
+
+def test_instants_in_json_bear_their_offset(town: Town) -> None:
+    assert town.ask("historik", "1")[0]["recorded_at"] == "2023-05-22T10:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("ärende", "lista"), ("ärende", "visa", "1"), ("frister",), ("att-göra",), ("historik", "1"), ("epost", "kö"),
+     ("avtalsbrott", "pröva", "1/D3"), ("konfig", "visa"), ("drift", "kontrollera")],
+    ids=" ".join,
+)  # fmt: skip
+def test_no_line_is_wider_than_80_columns_and_none_is_coloured(town: Town, words: tuple[str, ...]) -> None:
+    lines = town.brist(*words).splitlines()
+
+    assert max(len(line) for line in lines) <= 80
+    assert not any("\x1b" in line for line in lines)
+
+
+Damage = Callable[[Town], None]
+
+
+def _change_document(town: Town) -> None:
+    (file,) = (town.folder / "data" / "handlingar").glob("*/*")
+    file.write_text("annat", encoding="utf-8")
+
+
+def _lose_document(town: Town) -> None:
+    (file,) = (town.folder / "data" / "handlingar").glob("*/*")
+    file.unlink()
+
+
+def _change_row(town: Town) -> None:
+    with sqlite3.connect(town.folder / "data" / "bristvakt.sqlite") as connection:
+        connection.execute("UPDATE deficiency SET state = 'åtgärdad' WHERE code = 'D1'")
+
+
+def _change_event(town: Town) -> None:
+    with sqlite3.connect(town.folder / "data" / "bristvakt.sqlite") as connection:
+        connection.execute("DROP TRIGGER event_body_refuses_update")
+        connection.execute("UPDATE event_body SET body = replace(body, '2023-06-08', '2023-06-18')")
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [(_change_document, "har ändrats"), (_lose_document, "saknas"), (_change_row, "deficiency"),
+     (_change_event, "innehållet stämmer inte")],
+)  # fmt: skip
+def test_the_check_finds(town: Town, damage: Damage, said: str) -> None:
+    assert "Allt hänger ihop." in town.brist("drift", "kontrollera")
+
+    damage(town)
+
+    assert said in " ".join(town.brist("drift", "kontrollera", code=8).split())
+
+
+def test_a_red_day_in_a_notice_is_pointed_out(town: Town) -> None:
+    town.brist("ärende", "ny", town.case_file("2"))
+    from workflow.demo.stage import template
+
+    notice = town.file("rod.toml", template("papekande1.toml").replace("2023-06-08", "2023-06-06"))
+
+    told = town.brist("begär-plan", "2", "--handling", town.file("b.txt", "b"), "--påpekande", notice)
+
+    assert "2023-06-06 är ingen arbetsdag (nationaldagen)" in told
+
+
+def test_the_folder_of_a_demonstration_must_be_empty(town: Town) -> None:
+    assert "inte tom" in town.brist("demo", "--mapp", str(town.folder), code=4, clock=False)
+
+
+def test_the_archive_keeps_the_same_bytes_once(town: Town) -> None:
+    town.brist("ärende", "ny", town.case_file("2"))
+    from workflow.demo.stage import template
+
+    notice = town.file("p.toml", template("papekande1.toml"))
+    town.brist("begär-plan", "2", "--handling", town.file("annat-namn.txt", "Beslut\n"), "--påpekande", notice)
+
+    assert len(list((town.folder / "data" / "handlingar").glob("*/*"))) == 1
+    with reading(town.url) as reader:
+        assert len(reader.rows("SELECT document_name FROM notice")) == 2
