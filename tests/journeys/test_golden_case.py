@@ -144,7 +144,7 @@ def _second_round(town: Town, sink: Handler) -> None:
 
 def test_only_one_daemon_watches_a_data_folder(tmp_path: Path) -> None:
     with serving(Handler()) as port:
-        town = Town(tmp_path, f"sqlite:///{tmp_path / 'bristvakt.sqlite'}", port)
+        town = Town(tmp_path, port=port)
         with town.daemon():
             town.settle()
             told = town.brist("daemon", "--en-gång", code=75)
@@ -154,7 +154,7 @@ def test_only_one_daemon_watches_a_data_folder(tmp_path: Path) -> None:
 
 def test_the_clock_travels_only_in_a_trial_folder(tmp_path: Path) -> None:
     with serving(Handler()) as port:
-        town = Town(tmp_path, f"sqlite:///{tmp_path / 'bristvakt.sqlite'}", port)
+        town = Town(tmp_path, port=port)
     (tmp_path / "data" / "provmapp").unlink()
 
     told = town.brist("att-göra", code=6)
@@ -164,7 +164,7 @@ def test_the_clock_travels_only_in_a_trial_folder(tmp_path: Path) -> None:
 
 def test_the_clock_never_goes_backwards(tmp_path: Path) -> None:
     with serving(Handler()) as port:
-        town = Town(tmp_path, f"sqlite:///{tmp_path / 'bristvakt.sqlite'}", port)
+        town = Town(tmp_path, port=port)
         town.brist("ärende", "ny", town.case_file())
         town.at("2023-05-21 10:00")
 
@@ -174,7 +174,7 @@ def test_the_clock_never_goes_backwards(tmp_path: Path) -> None:
 
 
 def test_what_lies_in_the_embedded_maildir_is_not_sent_and_starts_no_period(tmp_path: Path) -> None:
-    town = Town(tmp_path, f"sqlite:///{tmp_path / 'bristvakt.sqlite'}", 25)
+    town = Town(tmp_path)
     text = town.config.read_text(encoding="utf-8")
     town.config.write_text(
         text.replace(text[text.index("[epost]") : text.index("[personer.disa]")], ""), encoding="utf-8"

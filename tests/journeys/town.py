@@ -33,16 +33,20 @@ def wait_for(condition: Callable[[], bool], what: str) -> None:
 
 
 class Town:
-    """One trial folder. `url` is where its database lies."""
+    """One trial folder. `url` is where its database lies; without it, a file in the data folder."""
 
-    def __init__(self, folder: Path, url: str, port: int) -> None:
+    def __init__(self, folder: Path, url: str | None = None, port: int = 25) -> None:
         self.folder = folder
-        self.url = url
+        self.url = url or f"sqlite:///{folder / 'data' / 'bristvakt.sqlite'}"
         self.config = folder / "config.toml"
         self.clock = folder / "klocka"
-        text = template("config.toml").format(port=port)
-        self.config.write_text(f'{text}\n[databas]\nurl = "{url.replace("+psycopg", "")}"\n', encoding="utf-8")
         self.now = datetime(2023, 5, 22, 10, 0, tzinfo=STOCKHOLM)
+        if self.config.exists():
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        text = template("config.toml").format(port=port)
+        database = f'\n[databas]\nurl = "{url.replace("+psycopg", "")}"\n' if url else ""
+        self.config.write_text(text + database, encoding="utf-8")
         set_clock(self.clock, self.now)
         self.brist("databas", "skapa", "--prov", clock=False)
 

@@ -1,6 +1,7 @@
 """The commands as a person gives them: what they answer, what they refuse, and with which exit code."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +13,19 @@ from tests.journeys.town import Town
 from workflow.store.reader import reading
 
 
-@pytest.fixture
-def town(tmp_path: Path) -> Town:
-    made = Town(tmp_path, f"sqlite:///{tmp_path / 'data' / 'bristvakt.sqlite'}", 25)
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one case whose notice has been dispatched."""
+    made = Town(tmp_path_factory.mktemp("town") / "folder")
     open_and_dispatch(made)
     made.brist("expediera", "1", "--sätt", "brev")
-    return made
+    return made.folder
+
+
+@pytest.fixture
+def town(prepared: Path, tmp_path: Path) -> Town:
+    """The same town, a copy for each test."""
+    return Town(shutil.copytree(prepared, tmp_path / "town"))
 
 
 def test_creating_a_database_again_changes_nothing(town: Town) -> None:
@@ -25,7 +33,7 @@ def test_creating_a_database_again_changes_nothing(town: Town) -> None:
 
 
 def test_a_folder_in_use_never_becomes_a_trial(tmp_path: Path) -> None:
-    town = Town(tmp_path, f"sqlite:///{tmp_path / 'data' / 'bristvakt.sqlite'}", 25)
+    town = Town(tmp_path)
     (tmp_path / "data" / "provmapp").unlink()
 
     assert "blir en provmapp" in town.brist("databas", "skapa", "--prov", clock=False, code=6)

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from tests.journeys.town import ROOT
+from tests.journeys.test_golden_case import open_and_dispatch
+from tests.journeys.town import ROOT, Town
 from workflow.status import mails, overview
 from workflow.store import chain, queries
 from workflow.store.database import writing
@@ -96,6 +97,14 @@ def test_a_constraint_of_the_database_is_no_silent_correction(engine: Engine) ->
         connection.execute(text("INSERT INTO setting (name, value) VALUES ('a', NULL)"))
 
 
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """One case, its notice decided; the commands here only read it."""
+    made = Town(tmp_path_factory.mktemp("town"))
+    open_and_dispatch(made)
+    return made
+
+
 @pytest.mark.parametrize(
     "words",
     [("ärende", "lista"), ("ärende", "visa", "1"), ("frister",), ("att-göra",), ("historik", "1"),
@@ -103,12 +112,7 @@ def test_a_constraint_of_the_database_is_no_silent_correction(engine: Engine) ->
      ("--version",)],
     ids=" ".join,
 )  # fmt: skip
-def test_a_command_that_reads_does_not_load_the_orm(words: tuple[str, ...], tmp_path: Any) -> None:
-    from tests.journeys.test_golden_case import open_and_dispatch
-    from tests.journeys.town import Town
-
-    town = Town(tmp_path, f"sqlite:///{tmp_path / 'data' / 'bristvakt.sqlite'}", 25)
-    open_and_dispatch(town)
+def test_a_command_that_reads_does_not_load_the_orm(words: tuple[str, ...], town: Town) -> None:
     script = (
         "import sys\nfrom workflow.cli.main import main\nimport os\n"
         f"main({['--config', str(town.config), '--klocka', str(town.clock), *words]!r}, stdout=sys.stderr, "
