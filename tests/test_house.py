@@ -1,0 +1,125 @@
+"""The house itself: words in step, invented names only, the picture of the lifecycle, small functions."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from notifications.intents import Mailable
+from states.facts import DeadlineStatus
+from states.lifecycle import EDGES
+from states.state import State
+from states.trigger import Trigger
+from workflow.cli.output import Terminal
+from workflow.status.history import _TOLD
+from workflow.store.kinds import Kind
+
+ROOT = Path(__file__).resolve().parents[1]
+OURS = ("states", "notifications", "workflow", "tests", "docs", ".ci", "benchmarks")
+TEXT = {".py", ".toml", ".md", ".j2", ".sh", ".mako", ""}
+_ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+
+
+def texts() -> list[Path]:
+    folders = [path for name in OURS for path in (ROOT / name).rglob("*") if "__pycache__" not in path.parts]
+    found = [path for path in (*folders, *ROOT.glob("*.md"), *ROOT.glob("*.toml"), ROOT / "Makefile") if path.is_file()]
+    return [path for path in found if path.suffix in TEXT]
+
+
+def test_every_address_is_invented() -> None:
+    wrong = {
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in texts()
+        for match in _ADDRESS.finditer(path.read_text(encoding="utf-8"))
+        if not match[1].endswith((".example", ".test"))
+    }
+
+    assert wrong == set()
+
+
+def test_nothing_names_a_path_of_some_machine() -> None:
+    words = ("/" + "root/", "/" + "home/", "/" + "work/")
+    wrong = [path for path in texts() if any(word in path.read_text(encoding="utf-8") for word in words)]
+
+    assert wrong == []
+
+
+def test_the_glossary_has_every_word_with_its_name() -> None:
+    page = (ROOT / "docs" / "ordlista.md").read_text(encoding="utf-8")
+    words = [*State, *Trigger, *DeadlineStatus]
+
+    missing = [
+        word for word in words if not re.search(rf"\| {word.value} \|.*`{type(word).__name__}\.{word.name}`", page)
+    ]
+
+    assert missing == []
+
+
+def test_the_picture_in_the_readme_shows_every_way() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    drawn = set(re.findall(r"^    (\S+) --> (\S+) : (.+)$", page, re.MULTILINE))
+    ways = {
+        (e.start.replace(" ", "_"), e.end.replace(" ", "_"), e.trigger.value) for e in EDGES if e.start is not e.end
+    }
+
+    assert drawn == ways
+
+
+def test_every_kind_of_event_is_told_in_history() -> None:
+    assert set(_TOLD) == set(Kind)
+
+
+def test_every_mail_has_a_text_and_an_html_template() -> None:
+    from typing import get_args
+
+    folder = ROOT / "notifications" / "templates"
+
+    assert all(
+        (folder / f"{kind.template}.{form}.j2").exists() for kind in get_args(Mailable) for form in ("txt", "html")
+    )
+
+
+def functions() -> list[tuple[str, int]]:
+    found = []
+    for path in texts():
+        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in OURS[:3] and "migrations" not in path.parts:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    found.append((f"{path.name}:{node.name}", (node.end_lineno or 0) - node.lineno + 1))
+    return found
+
+
+def test_half_of_all_functions_are_under_ten_lines_and_nearly_all_under_fifty() -> None:
+    lengths = sorted(length for _, length in functions())
+
+    assert lengths[len(lengths) // 2] < 10
+    assert sum(length >= 50 for length in lengths) <= len(lengths) // 100
+
+
+def test_no_file_is_named_after_nothing() -> None:
+    wrong = {"utils", "helpers", "common", "core", "base", "manager", "service"}
+
+    assert [path for path in texts() if path.stem in wrong] == []
+
+
+def test_the_demonstration_comes_to_what_it_should(tmp_path: Path) -> None:
+    import io
+    from argparse import Namespace
+
+    from workflow.demo.story import run_command
+
+    out = io.StringIO()
+
+    assert run_command(Namespace(folder=tmp_path / "demo"), Terminal(out, out, {}, 80)) == 0, out.getvalue()[-2000:]
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "CHANGELOG.md", "LICENSE", "Makefile", "config.toml", "requirements.lock"]
+)
+def test_what_stands_at_the_top_is_kept_by_git(name: str) -> None:
+    if not (ROOT / ".git").exists():
+        return  # an unpacked archive
+
+    assert subprocess.run(["git", "ls-files", "--error-unmatch", name], cwd=ROOT, capture_output=True).returncode == 0
