@@ -25,7 +25,7 @@ class Received:
         return str(self.message["Subject"])
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: aiosmtpd inspects its handler, which Python 3.11.2 cannot do with a slotted dataclass
 class Sink:
     """What has come in, in order. Nothing is de-duplicated."""
 
