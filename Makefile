@@ -35,6 +35,7 @@ check: .venv/klar  ## form, lint, typer, importriktning, licenser, dokument i ta
 	$(BIN)/python .ci/licences.py
 	$(BIN)/python -m workflow.cli.documentation | diff -u docs/cli.md -
 	$(BIN)/python -m workflow.config | diff -u docs/config.md -
+	$(BIN)/python -m states.drawing | diff -u docs/lifecycle.md -
 
 format: .venv/klar  ## skriv om koden till husets form
 	$(BIN)/ruff check --fix --select I .
@@ -43,12 +44,13 @@ format: .venv/klar  ## skriv om koden till husets form
 docs: .venv/klar  ## gör om de dokument som görs ur programmet
 	$(BIN)/python -m workflow.cli.documentation > docs/cli.md
 	$(BIN)/python -m workflow.config > docs/config.md
+	$(BIN)/python -m states.drawing > docs/lifecycle.md
 
 wheel: .venv/klar  ## bygg paketet i build/dist
 	$(BIN)/python -m build --wheel --no-isolation --outdir build/dist .
 
 krasch: .venv/klar  ## döda processen vid varje skrivning och varje SMTP-verb, en i taget
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/journeys/test_crash.py --krasch-alla
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/journeys/test_crash.py
 
 bench: .venv/klar  ## mät en övergång mot ett golv i samma körning
 	$(BIN)/python benchmarks/transition.py

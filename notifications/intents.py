@@ -7,10 +7,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """Something that is to come in, and the last day (inclusive)."""
+    """Something that is to come in, and the last day (inclusive); None where no day is known."""
 
     what: str
-    due_on: date
+    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,52 @@ class ExtensionLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionRefusedLetter:
+    """More time has been asked for and not granted: the days stand."""
+
+    template: ClassVar[str] = "extension_refused"
+    municipality: str
+    recipient: str
+    case: CaseLine
+    lines: tuple[DueLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementLetter:
+    """A plan that came needs to be supplemented, by a day of its own."""
+
+    template: ClassVar[str] = "supplement"
+    municipality: str
+    recipient: str
+    case: CaseLine
+    lines: tuple[DueLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactCheckLetter:
+    """The facts are sent to the provider to be checked before anything is final."""
+
+    template: ClassVar[str] = "fact_check"
+    municipality: str
+    recipient: str
+    case: CaseLine
+    requirements: tuple[str, ...]
+    answer_by: date
+    attached: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalLetter:
+    """A finding has been withdrawn: what was pointed out about it is void from the start."""
+
+    template: ClassVar[str] = "withdrawal"
+    municipality: str
+    recipient: str
+    case: CaseLine
+    withdrawn: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderCase:
     """What is still expected in one case, and what has not been registered though its day has passed."""
 
@@ -105,4 +151,13 @@ class InwardDigest:
     tasks: tuple[TaskLine, ...]
 
 
-Mailable = NoticeLetter | DecisionLetter | ExtensionLetter | ProviderReminder | InwardDigest
+CaseLetter = (
+    NoticeLetter
+    | DecisionLetter
+    | ExtensionLetter
+    | ExtensionRefusedLetter
+    | SupplementLetter
+    | FactCheckLetter
+    | WithdrawalLetter
+)  # one case, travels alone
+Mailable = CaseLetter | ProviderReminder | InwardDigest

@@ -112,5 +112,5 @@ def _no_such_edge(situation: Situation, attempt: Attempt, edge: Edge | None) -> 
     return Reason(
         f"bristen är {state}; '{attempt.trigger.command}' förutsätter att den är {starts}",
         f"livscykeln: {ways[0].source}",
-        f"möjligt nu: {', '.join(possible)}" if possible else "bristen är avslutad; inget mer ska göras",
+        f"möjligt nu: {', '.join(possible)}" if possible else f"inget: {state} är ett slut; bara en rättelse leder ut",
     )

@@ -17,7 +17,7 @@ class Attempt:
     """What somebody tries with one deficiency, and when.
 
     `verdicts` (by sub-point) comes with a result decision, `consent` (the words of the provider's
-    written consent) with an early review.
+    written consent) with an early review, `subpoint` with the withdrawal of one of several.
     """
 
     trigger: Trigger
@@ -25,6 +25,7 @@ class Attempt:
     now: datetime
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     consent: str = ""
+    subpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

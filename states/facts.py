@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from states.deadline_kind import DeadlineKind
 from states.state import State
 
 
@@ -26,14 +27,6 @@ class Verdict(StrEnum):
     REMAINS = "kvarstår"
 
 
-class DeadlineKind(StrEnum):
-    """What a date is for, and so whom it binds."""
-
-    PLAN_DUE = "åtgärdsplan senast"
-    EVIDENCE_DUE = "handlingar senast"
-    REVIEW_NOT_BEFORE = "uppföljning tidigast"
-
-
 class DeadlineStatus(StrEnum):
     """Where a deadline row stands; a change of state never changes it."""
 
@@ -41,7 +34,17 @@ class DeadlineStatus(StrEnum):
     RUNNING = "löpande"
     KEPT = "hållen"
     MOVED = "flyttad"  # an extension gave a new row; the old date stays visible
+    CANCELLED = "avbruten"  # the finding was withdrawn, or the agreement ended
     MISSED = "utebliven"  # used up by a result decision without having been kept
+
+
+class Settlement(StrEnum):
+    """How a proposal ended."""
+
+    DECIDED = "beslutad"
+    ABSTAINED = "avstådd"
+    NEW_TIME = "ny tid"  # a new notice was decided instead (reading A47)
+    VOID = "förfallen"  # the finding was withdrawn, or the agreement ended
 
 
 PLAN_ITEM = "plan"
@@ -56,6 +59,7 @@ class Subpoint:
     deficiency: str
     text: str
     verdict: Verdict | None  # the working verdict; mails nothing and moves nothing
+    withdrawn_on: date | None = None  # void from the start since then (reading A32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class Deficiency:
     point: str
     state: State
     state_since_on: date
+    is_requirement: bool = True  # False: a recommendation, which enters no notice (reading A42)
+    grade: str = ""  # as the follow-up graded it, where the rule set grades
 
     @property
     def name(self) -> str:
@@ -88,29 +94,36 @@ class Notice:
     received_on: date | None
     received_by: str | None
     look_again_at: datetime | None
+    bounced_on: date | None = None  # it came back; nothing presumes it received until it is sent again
+    resent_on: date | None = None  # the same notice once more (reading A51): only its receipt gets a new day
     subpoints: frozenset[str] = frozenset()
     used_up_for: frozenset[str] = frozenset()  # deficiencies whose prescribed time a result decision has used up
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One date for one item of one deficiency. `due_on` is the printed day, inclusive."""
+    """One date for one item of one deficiency. `due_on` is the last day, inclusive.
 
-    notice: str
+    `cause` is the uuid of the notice, of the request for a supplement or of the fact-check that it comes from.
+    """
+
+    cause: str
     deficiency: str
     kind: DeadlineKind
     item: str  # a document line, "plan", or "*" where no document is demanded
     version: int  # raised by each extension
-    due_on: date
+    due_on: date | None  # None: okänt – the source gives no day; no clock, a task
     status: DeadlineStatus
     answered_on: date | None  # the day on which what was asked for arrived
     look_again_at: datetime | None
     subpoints: frozenset[str] = frozenset()  # the delbrister that the document answers
+    length: str = ""  # "4 veckor" where the day was counted, "" where it is printed
+    counted_from: date | None = None
 
     @property
     def key(self) -> str:
         """The row's name in events and planned mails; the same for every version."""
-        return f"{self.notice}/{self.deficiency}/{self.kind}/{self.item}"
+        return f"{self.cause}/{self.deficiency}/{self.kind}/{self.item}"
 
     @property
     def is_open(self) -> bool:
@@ -121,6 +134,13 @@ class Deadline:
     def awaits_answer(self) -> bool:
         """The provider has been told, something is asked for and has not come."""
         return self.status is DeadlineStatus.RUNNING and self.item != NO_DOCUMENT and self.answered_on is None
+
+    @property
+    def last_day(self) -> date:
+        """The last day, inclusive. Raises ValueError where it is okänt."""
+        if self.due_on is None:
+            raise ValueError(f"{self.key} has no known day")
+        return self.due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +161,34 @@ class Proposal:
     deficiency: str
     decision: str
     proposed_on: date
-    settled: str | None  # beslutad, avstådd; None while it waits for a person
+    settled: Settlement | None  # None while it waits for a person
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRequest:
+    """The provider has asked for more time; until it is decided the overdue mail is held (reading A50)."""
+
+    uuid: str
+    asked_on: date
+    rows: frozenset[str]  # keys of the rows that it names
+    decided: str | None  # beviljat, avslaget; None while it waits
+
+
+class Done(StrEnum):
+    """What the municipality has done that moves nothing but settles a task."""
+
+    ESCALATED = "eskalerad"  # taken to the head of administration or the board (reading A37)
+    MEETING_HELD = "möte hållet"
+    PLAN_ACCEPTED = "plan godkänd"
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """Something was done, on a day; `deficiency` is "" where it concerns the whole case."""
+
+    what: Done
+    deficiency: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +208,7 @@ class CaseHead:
     version: int
     opened_on: date
     dates_assumed: bool
+    is_followed_up_again: bool = False  # a later case of the same unit and agreement exists
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +223,8 @@ class CaseFacts:
     findings: tuple[Finding, ...]
     proposals: tuple[Proposal, ...]
     mailbox_read_to: datetime | None
+    extension_requests: tuple[ExtensionRequest, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
 
     def deficiency(self, code: str) -> Deficiency:
         """The deficiency of that code; KeyError if the case has none."""
@@ -194,20 +244,43 @@ class CaseFacts:
                 return notice
         raise KeyError(uuid)
 
+    def standing_subpoints(self, deficiency: str) -> tuple[Subpoint, ...]:
+        """The deficiency's sub-points that have not been withdrawn."""
+        return tuple(point for point in self.subpoints_of(deficiency) if point.withdrawn_on is None)
+
     def notices_of(self, deficiency: str) -> Iterator[Notice]:
-        """The notices that name a sub-point of the deficiency, dispatched or not, in order."""
-        codes = {point.code for point in self.subpoints_of(deficiency)}
+        """The notices that name a standing sub-point of the deficiency, dispatched or not, in order (reading A32)."""
+        codes = {point.code for point in self.standing_subpoints(deficiency)}
         return (notice for notice in self.notices if notice.subpoints & codes)
+
+    def named_by(self, notice: Notice) -> tuple[Deficiency, ...]:
+        """The deficiencies of which the notice names a standing sub-point."""
+        codes = {p.deficiency for p in self.subpoints if p.code in notice.subpoints and p.withdrawn_on is None}
+        return tuple(deficiency for deficiency in self.deficiencies if deficiency.code in codes)
+
+    def is_standing(self, notice: Notice) -> bool:
+        """The notice names something that has neither been withdrawn nor ended with the agreement."""
+        return any(deficiency.state is not State.ENDED for deficiency in self.named_by(notice))
 
     def count_of_notices(self, deficiency: str) -> int:
         """Antal påpekanden: dispatched and not withdrawn (lifecycle, "Notice")."""
         return sum(1 for notice in self.notices_of(deficiency) if notice.dispatched_on is not None)
 
     def deadlines_of(self, deficiency: str) -> Iterator[Deadline]:
-        """The deficiency's rows, except those that an extension has replaced."""
-        return (
-            row for row in self.deadlines if row.deficiency == deficiency and row.status is not DeadlineStatus.MOVED
-        )
+        """The deficiency's rows, except those that an extension has replaced or that have been cancelled."""
+        gone = (DeadlineStatus.MOVED, DeadlineStatus.CANCELLED)
+        return (row for row in self.deadlines if row.deficiency == deficiency and row.status not in gone)
+
+    def done(self, what: Done, deficiency: str = "") -> Iterator[date]:
+        """The days on which it was done, for the deficiency or for the whole case."""
+        return (m.on for m in self.milestones if m.what is what and m.deficiency == deficiency)
+
+    def pending_request(self, row: Deadline) -> ExtensionRequest | None:
+        """The provider's request for more time with the row, which nobody has decided yet (reading A50)."""
+        for request in self.extension_requests:
+            if request.decided is None and row.key in request.rows:
+                return request
+        return None
 
     def open_proposal(self, deficiency: str) -> Proposal | None:
         """The proposal that waits for a person's decision."""

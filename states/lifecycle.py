@@ -2,26 +2,39 @@
 
 from states import (
     action_plan_requested,
+    ended,
+    fact_check,
     identified,
     material_breach,
+    noted,
     remains,
     remedied,
     result_followup,
     submitted,
+    withdrawn,
 )
 from states.edge import Edge
+from states.page import StatePage
 from states.state import State
+from states.trigger import Trigger
 
 START = State.IDENTIFIED
-EDGES: tuple[Edge, ...] = (
-    *identified.EDGES,
-    *action_plan_requested.EDGES,
-    *submitted.EDGES,
-    *result_followup.EDGES,
-    *remedied.EDGES,
-    *remains.EDGES,
-    *material_breach.EDGES,
+_FILES = (
+    identified,
+    fact_check,
+    action_plan_requested,
+    submitted,
+    result_followup,
+    remedied,
+    remains,
+    material_breach,
+    noted,
+    withdrawn,
+    ended,
 )
+PAGES: tuple[StatePage, ...] = tuple(file.PAGE for file in _FILES)
+EDGES: tuple[Edge, ...] = tuple(edge for file in _FILES for edge in file.EDGES)
+REVIEWABLE = frozenset(edge.start for edge in EDGES if edge.trigger is Trigger.START_RESULT_FOLLOWUP)
 
 
 class IncoherentLifecycle(ValueError):
@@ -50,4 +63,12 @@ def _reachable(edges: tuple[Edge, ...]) -> set[State]:
     return found
 
 
+def refuse_pages(pages: tuple[StatePage, ...]) -> None:
+    """Raise IncoherentLifecycle unless every state tells of itself exactly once."""
+    told = [page.state for page in pages]
+    if sorted(told) != sorted(State):
+        raise IncoherentLifecycle(f"states without a page, or with two: {sorted(set(State) ^ set(told))}")
+
+
 refuse_incoherent(EDGES)
+refuse_pages(PAGES)

@@ -1,17 +1,19 @@
 """väsentligt avtalsbrott – an authorised body has decided so; the program never does (reading A35).
 
-Open deadlines: none. It can be cured, and the contract goes on (reading A47).
+Open deadlines: none that leads on. It can be cured, and the contract goes on (reading A47); or the contract ends.
 """
 
 from states.conditions import every_subpoint_is_remedied
-from states.edge import PERSON, PERSON_OR_MAIL, Edge
+from states.edge import PERSON, Edge
+from states.page import NOTICE_KINDS, StatePage
 from states.state import State
 from states.trigger import Trigger
+from states.unfinished import common_edges
 
 HERE = State.MATERIAL_BREACH
+PAGE = StatePage(HERE, "ett behörigt organ har beslutat att avtalet är väsentligt brutet", NOTICE_KINDS)
 
 EDGES = (
-    Edge(HERE, Trigger.REGISTER, HERE, PERSON_OR_MAIL, "22 § förvaltningslagen (2017:900): inkommen handling"),
     Edge(
         HERE,
         Trigger.DECIDE_REMEDIED,
@@ -20,4 +22,5 @@ EDGES = (
         "läsning A47: avhjälpt, avtalet fortsätter",
         (every_subpoint_is_remedied,),
     ),
+    *common_edges(HERE),
 )

@@ -1,27 +1,47 @@
 """kvarstår – a result decision found that at least one sub-point is not remedied.
 
 Open deadlines: those of a new notice, if the decision was one. The clock proposes when the two-notice
-proof holds; a person declares, abstains or gives a new time (a new notice) – reading A47.
+proof holds; a person declares, abstains or gives a new time (a new notice) – reading A47. In-house there is no
+contract to breach: a person escalates instead (reading A37).
 """
 
 from states.conditions import (
     a_proposal_waits,
+    goes_into_a_notice,
+    no_notice_is_live,
     no_proposal_waits,
     prescribed_time_has_passed,
     the_agreement_can_be_breached,
+    the_unit_is_in_house,
     two_notices_are_proven,
 )
-from states.edge import CLOCK, PERSON, PERSON_OR_CLOCK, PERSON_OR_MAIL, Edge
+from states.edge import CLOCK, PERSON, PERSON_OR_CLOCK, Edge
+from states.page import LADDER, NOTICE_KINDS, StatePage
 from states.state import State
 from states.trigger import Trigger
+from states.unfinished import common_edges
 
 HERE = State.REMAINS
+PAGE = StatePage(HERE, "minst en delbrist är inte åtgärdad", NOTICE_KINDS, LADDER)
 _CLAUSE = "rapport Sov 609/2022 rad 69–71: två påpekanden och ändå inte åtgärdat inom föreskriven tid"
 
 EDGES = (
-    Edge(HERE, Trigger.REQUEST_PLAN, State.ACTION_PLAN_REQUESTED, PERSON, "rapport Sov 609/2022 rad 66–67"),
-    Edge(HERE, Trigger.POINT_OUT, HERE, PERSON, "läsning A43: påpekande utan krav på plan"),
-    Edge(HERE, Trigger.REGISTER, HERE, PERSON_OR_MAIL, "22 § förvaltningslagen (2017:900): inkommen handling"),
+    Edge(
+        HERE,
+        Trigger.REQUEST_PLAN,
+        State.ACTION_PLAN_REQUESTED,
+        PERSON,
+        "rapport Sov 609/2022 rad 66–67",
+        (goes_into_a_notice, no_notice_is_live),
+    ),
+    Edge(
+        HERE,
+        Trigger.POINT_OUT,
+        HERE,
+        PERSON,
+        "läsning A43: påpekande utan krav på plan",
+        (goes_into_a_notice, no_notice_is_live),
+    ),
     Edge(
         HERE,
         Trigger.START_RESULT_FOLLOWUP,
@@ -47,4 +67,13 @@ EDGES = (
         (the_agreement_can_be_breached, two_notices_are_proven),
     ),
     Edge(HERE, Trigger.ABSTAIN, HERE, PERSON, "läsning A47: avstå med skäl", (a_proposal_waits,)),
+    Edge(
+        HERE,
+        Trigger.ESCALATE,
+        HERE,
+        PERSON,
+        "läsning A37: i egen regi lyfts frågan till förvaltningschef eller nämnd",
+        (the_unit_is_in_house,),
+    ),
+    *common_edges(HERE),
 )

@@ -44,7 +44,7 @@ class Rung:
 
 def ladder(row: Deadline, rule: Ladder, calendar: Calendar) -> tuple[Rung, ...]:
     """The rungs of one row, in order of time."""
-    day = row.due_on
+    day = row.last_day
     before = calendar.workday_before(day, -rule.remind_before)
     check = calendar.workday_after(day, rule.check_mailbox)
     after = calendar.workday_after(day, rule.remind_after)
@@ -57,9 +57,14 @@ def ladder(row: Deadline, rule: Ladder, calendar: Calendar) -> tuple[Rung, ...]:
     )
 
 
+def climbs(row: Deadline) -> bool:
+    """The row has a ladder: it binds the provider, its day is known, and something is asked for that has not come."""
+    return row.awaits_answer and row.kind.binds_provider and row.due_on is not None
+
+
 def due(row: Deadline, now: datetime, rule: Ladder, calendar: Calendar) -> tuple[Rung, ...]:
     """The rungs that ought to have been planned by now and still mean something."""
-    if not row.awaits_answer:
+    if not climbs(row):
         return ()
     return tuple(
         rung for rung in ladder(row, rule, calendar) if rung.at <= now and (rung.until is None or now < rung.until)
@@ -68,11 +73,11 @@ def due(row: Deadline, now: datetime, rule: Ladder, calendar: Calendar) -> tuple
 
 def next_rung_at(row: Deadline, now: datetime, rule: Ladder, calendar: Calendar) -> datetime | None:
     """When the row has something to say next, strictly after now; None if never."""
-    if not row.awaits_answer:
+    if not climbs(row):
         return None
     return min((rung.at for rung in ladder(row, rule, calendar) if rung.at > now), default=None)
 
 
 def mailbox_is_read_past(row: Deadline, read_to: datetime | None) -> bool:
     """Somebody has said that the mailbox has been read to the end of the row's last day, or later."""
-    return read_to is not None and read_to >= end_of_day(row.due_on)
+    return read_to is not None and read_to >= end_of_day(row.last_day)

@@ -1,17 +1,35 @@
-"""inskickad – an action plan has come; no approval of it is needed in this rule set.
+"""inskickad – an action plan has come.
 
-Open deadlines: handlingar senast, uppföljning tidigast. Reminders: the ladder, for documents not yet in.
+Open deadlines: those of the notice, but for the plan's. The municipality may ask for a supplement (plan_due stays
+kept, reading A45) and, where the rule set wants it, approve the plan – which moves nothing.
 """
 
-from states.conditions import prescribed_time_has_passed
-from states.edge import PERSON_OR_CLOCK, PERSON_OR_MAIL, Edge
+from states.conditions import plan_wants_approval, prescribed_time_has_passed
+from states.edge import PERSON, PERSON_OR_CLOCK, Edge
+from states.page import LADDER, NOTICE_KINDS, StatePage
 from states.state import State
 from states.trigger import Trigger
+from states.unfinished import common_edges
 
 HERE = State.SUBMITTED
+PAGE = StatePage(HERE, "en åtgärdsplan har kommit in", NOTICE_KINDS[1:], LADDER)
 
 EDGES = (
-    Edge(HERE, Trigger.REGISTER, HERE, PERSON_OR_MAIL, "22 § förvaltningslagen (2017:900): inkommen handling"),
+    Edge(
+        HERE,
+        Trigger.REQUEST_SUPPLEMENT,
+        State.ACTION_PLAN_REQUESTED,
+        PERSON,
+        "läsning A45: en komplettering har egen dag och är inget påpekande",
+    ),
+    Edge(
+        HERE,
+        Trigger.ACCEPT_PLAN,
+        HERE,
+        PERSON,
+        "Botkyrka, hemtjänst 2022, rad 641–652: planen ska godkännas",
+        (plan_wants_approval,),
+    ),
     Edge(
         HERE,
         Trigger.START_RESULT_FOLLOWUP,
@@ -20,4 +38,5 @@ EDGES = (
         "rapport Sov 609/2022 rad 60–61",
         (prescribed_time_has_passed,),
     ),
+    *common_edges(HERE),
 )

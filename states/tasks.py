@@ -4,11 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from states.breach import escalation_is_due
+from states.deadline_kind import DeadlineKind
+from states.deadlines import is_late
 from states.facts import CaseFacts, Notice
+from states.own_deadlines import OwnDeadline, own_deadlines
 from states.reminders import Role, RungName, due, mailbox_is_read_past
 from states.ruleset import Ruleset
 from states.state import State
 from states.workdays import Calendar, local_day, start_of_day
+
+_ALARM_WORKDAYS = 3  # a request for more time that nobody has decided (reading A50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,13 @@ def open_tasks(case: CaseFacts, now: datetime, ruleset: Ruleset, calendar: Calen
     """Every open task of the case, worst first."""
     return (
         *_decisions(case),
+        *_escalations(case, ruleset, calendar),
         *_reviews(case),
+        *_requests(case, now, calendar),
+        *_fact_checks(case, now, calendar),
         *_unanswered(case, now, ruleset, calendar),
+        *_without_day(case),
+        *_own_days(case, now, ruleset, calendar),
         *_held_notices(case, now, calendar),
         *_unacknowledged(case, now, ruleset, calendar),
     )
@@ -42,7 +53,8 @@ def alarm_from(notice: Notice, ruleset: Ruleset, calendar: Calendar) -> datetime
     """When a dispatched notice without proven receipt alarms (reading A33); None if it never does."""
     if notice.dispatched_on is None or notice.received_on is not None:
         return None
-    return start_of_day(calendar.workday_after(notice.dispatched_on, ruleset.receipt_alarm_workdays))
+    sent_on = notice.resent_on or notice.dispatched_on
+    return start_of_day(calendar.workday_after(sent_on, ruleset.receipt_alarm_workdays))
 
 
 def _decisions(case: CaseFacts) -> Iterator[Task]:
@@ -56,6 +68,90 @@ def _decisions(case: CaseFacts) -> Iterator[Task]:
                 proposal.proposed_on,
                 f"brist avtalsbrott pröva {reference}",
             )
+
+
+def _escalations(case: CaseFacts, ruleset: Ruleset, calendar: Calendar) -> Iterator[Task]:
+    for deficiency in case.deficiencies:
+        since = escalation_is_due(case, deficiency.code, ruleset, calendar)
+        if since is not None:
+            yield Task(
+                f"eskalera:{deficiency.code}:{since}",
+                Role.DECIDER,
+                f"{deficiency.code}: kvarstår efter två påpekanden i egen regi – lyft till chef eller nämnd",
+                since,
+                f"brist eskalera {case.head.serial}/{deficiency.code} --till TEXT --skäl TEXT",
+            )
+
+
+def _requests(case: CaseFacts, now: datetime, calendar: Calendar) -> Iterator[Task]:
+    """The working day after it was asked for a task, three working days after an alarm (reading A50)."""
+    for request in case.extension_requests:
+        first = calendar.workday_after(request.asked_on, 1)
+        if request.decided is None and local_day(now) >= first:
+            late = local_day(now) >= calendar.workday_after(request.asked_on, _ALARM_WORKDAYS)
+            yield Task(
+                f"anstånd begärt:{request.uuid}:{late}",
+                Role.DECIDER if late else Role.CONTROLLER,
+                f"Anstånd begärt {request.asked_on} är inte avgjort" + (" efter tre arbetsdagar" if late else ""),
+                request.asked_on,
+                f"brist anstånd bevilja {case.head.serial} … eller brist anstånd avslå {case.head.serial} …",
+            )
+
+
+def _fact_checks(case: CaseFacts, now: datetime, calendar: Calendar) -> Iterator[Task]:
+    """The answer time has run out: a person ends the fact-check (lifecycle, "States")."""
+    rows = [row for row in case.deadlines if row.kind is DeadlineKind.FACT_CHECK_DUE and row.is_open]
+    for day in sorted({row.last_day for row in rows}):
+        asked = calendar.workday_on_or_after(day)
+        if is_late(asked, local_day(now)):
+            codes = ", ".join(sorted(row.deficiency for row in rows if row.due_on == day))
+            yield Task(
+                f"sakgranskning:{day}",
+                Role.CONTROLLER,
+                f"Svarstiden för sakgranskning av {codes} gick ut {day}",
+                asked,
+                f"brist avsluta-sakgranskning {case.head.serial} --ändringar TEXT",
+            )
+
+
+def _without_day(case: CaseFacts) -> Iterator[Task]:
+    """What is demanded without a known day has no clock; a person keeps an eye on it (lifecycle, "Deadlines")."""
+    for notice in case.notices:
+        rows = [r for r in case.deadlines if r.cause == notice.uuid and r.due_on is None and r.is_open]
+        open_rows = [r for r in rows if r.answered_on is None and not case.deficiency(r.deficiency).state.is_final]
+        if notice.dispatched_on is not None and open_rows:
+            what = ", ".join(sorted({f"{row.kind} för {row.deficiency}" for row in open_rows}))
+            yield Task(
+                f"utan dag:{notice.uuid}",
+                Role.CONTROLLER,
+                f"Ingen dag är känd: {what}. Ingen klocka löper; stäm av med utföraren",
+                notice.dispatched_on,
+                f"brist ärende visa {case.head.serial}",
+            )
+
+
+_OWN = {
+    DeadlineKind.MEETING_WITHIN: ("Möte skulle ha hållits senast", "brist möte hållet {} --den DATUM"),
+    DeadlineKind.RESULT_DUE: ("Resultat skulle ha beslutats senast", "brist bedöm {}/… – brist besluta-resultat {} …"),
+    DeadlineKind.CYCLE_MAX: ("Enheten skulle ha följts upp igen senast", "brist ärende ny FIL"),
+}
+
+
+def _own_days(case: CaseFacts, now: datetime, ruleset: Ruleset, calendar: Calendar) -> Iterator[Task]:
+    """The municipality's own days that have passed; the provider is told nothing (readings A11, A38)."""
+    for own in own_deadlines(case, ruleset, calendar):
+        if own.is_overdue(local_day(now), calendar):
+            yield _own_task(case, own)
+
+
+def _own_task(case: CaseFacts, own: OwnDeadline) -> Task:
+    assert own.due_on is not None
+    what, command = _OWN[own.kind]
+    about = f" ({', '.join(own.deficiencies)})" if own.deficiencies else ""
+    key = f"{own.kind}:{own.counted_from}:{own.due_on}"
+    return Task(
+        key, Role.CONTROLLER, f"{what} {own.due_on}{about}", own.due_on, command.replace("{}", str(case.head.serial))
+    )
 
 
 def _reviews(case: CaseFacts) -> Iterator[Task]:
@@ -76,13 +172,13 @@ def _unanswered(case: CaseFacts, now: datetime, ruleset: Ruleset, calendar: Cale
     seen: set[str] = set()
     for row in case.deadlines:
         for rung in due(row, now, ruleset.ladder, calendar):
-            key = f"{rung.name}:{row.due_on}"
+            key = f"{rung.name}:{row.last_day}"
             if rung.role is not Role.CONTROLLER or key in seen:
                 continue
             if rung.name is RungName.CHECK_MAILBOX and mailbox_is_read_past(row, case.mailbox_read_to):
                 continue
             seen.add(key)
-            yield _unanswered_task(case, key, rung.name, row.due_on, local_day(rung.at))
+            yield _unanswered_task(case, key, rung.name, row.last_day, local_day(rung.at))
 
 
 def _unanswered_task(case: CaseFacts, key: str, name: RungName, due_on: date, since: date) -> Task:
@@ -97,7 +193,7 @@ def _unanswered_task(case: CaseFacts, key: str, name: RungName, due_on: date, si
 
 def _held_notices(case: CaseFacts, now: datetime, calendar: Calendar) -> Iterator[Task]:
     for notice in case.notices:
-        if notice.dispatched_on is None and now >= held_from(notice, calendar):
+        if notice.dispatched_on is None and case.is_standing(notice) and now >= held_from(notice, calendar):
             yield Task(
                 f"påpekande hålls:{notice.uuid}",
                 Role.CONTROLLER,
@@ -110,7 +206,8 @@ def _held_notices(case: CaseFacts, now: datetime, calendar: Calendar) -> Iterato
 def _unacknowledged(case: CaseFacts, now: datetime, ruleset: Ruleset, calendar: Calendar) -> Iterator[Task]:
     for notice in case.notices:
         alarm = alarm_from(notice, ruleset, calendar)
-        if alarm is not None and now >= alarm:
+        is_open = any(not deficiency.state.is_final for deficiency in case.named_by(notice))
+        if alarm is not None and is_open and now >= alarm:
             yield Task(
                 f"mottagande obekräftat:{notice.uuid}",
                 Role.CONTROLLER,

@@ -1,6 +1,7 @@
 """The house itself: words in step, invented names only, the picture of the lifecycle, small functions."""
 
 import ast
+import importlib
 import re
 import subprocess
 from pathlib import Path
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from notifications.intents import Mailable
+from states.deadline_kind import DeadlineKind
+from states.drawing import own_edges
 from states.facts import DeadlineStatus
-from states.lifecycle import EDGES
+from states.flags import Flag
 from states.state import State
 from states.trigger import Trigger
 from workflow.cli.output import Terminal
@@ -19,6 +22,7 @@ from workflow.store.kinds import Kind
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("states", "notifications", "workflow", "tests", "docs", ".ci", "benchmarks")
 TEXT = {".py", ".toml", ".md", ".j2", ".sh", ".mako", ""}
+TESTS = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
 _ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 
 
@@ -48,7 +52,7 @@ def test_nothing_names_a_path_of_some_machine() -> None:
 
 def test_the_glossary_has_every_word_with_its_name() -> None:
     page = (ROOT / "docs" / "ordlista.md").read_text(encoding="utf-8")
-    words = [*State, *Trigger, *DeadlineStatus]
+    words = [*State, *Trigger, *DeadlineStatus, *DeadlineKind, *Flag]
 
     missing = [
         word for word in words if not re.search(rf"\| {word.value} \|.*`{type(word).__name__}\.{word.name}`", page)
@@ -57,14 +61,12 @@ def test_the_glossary_has_every_word_with_its_name() -> None:
     assert missing == []
 
 
-def test_the_picture_in_the_readme_shows_every_way() -> None:
+def test_the_picture_in_the_readme_shows_every_way_that_not_all_states_share() -> None:
     page = (ROOT / "README.md").read_text(encoding="utf-8")
-    drawn = set(re.findall(r"^    (\S+) --> (\S+) : (.+)$", page, re.MULTILINE))
-    ways = {
-        (e.start.replace(" ", "_"), e.end.replace(" ", "_"), e.trigger.value) for e in EDGES if e.start is not e.end
-    }
+    drawn = sorted(re.findall(r"^    (\S+) --> (\S+) : (.+)$", page, re.MULTILINE))
+    edges = [edge for state in State for edge in own_edges(state) if edge.end is not edge.start]
 
-    assert drawn == ways
+    assert drawn == sorted((e.start.replace(" ", "_"), e.end.replace(" ", "_"), e.trigger.value) for e in edges)
 
 
 def test_every_kind_of_event_is_told_in_history() -> None:
@@ -126,3 +128,24 @@ def test_what_stands_at_the_top_is_kept_by_git(name: str) -> None:
         return  # an unpacked archive
 
     assert subprocess.run(["git", "ls-files", "--error-unmatch", name], cwd=ROOT, capture_output=True).returncode == 0
+
+
+def readings() -> list[tuple[str, str, str]]:
+    """Of each reading its number, the function where it is computed, and the test that shows it."""
+    page = (ROOT / "docs" / "läsningar.md").read_text(encoding="utf-8")
+    return re.findall(r"^## (A\d+)\. .*?^- `([\w.]+)`, `(test_\w+)`$", page, re.MULTILINE | re.DOTALL)
+
+
+def test_every_reading_of_the_domain_is_told_once() -> None:
+    assert [number for number, _, _ in readings()] == [f"A{number}" for number in range(1, 52)]
+
+
+@pytest.mark.parametrize(("number", "function", "test"), readings(), ids=lambda value: value if value[0] == "A" else "")
+def test_a_reading_names_a_function_and_a_test_that_exist(number: str, function: str, test: str) -> None:
+    parts = function.split(".")
+    depth = next(n for n in range(len(parts), 0, -1) if (ROOT / Path(*parts[:n])).with_suffix(".py").exists())
+    found: object = importlib.import_module(".".join(parts[:depth]))
+    for name in parts[depth:]:
+        found = getattr(found, name)
+
+    assert f"def {test}(" in TESTS

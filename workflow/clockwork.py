@@ -17,6 +17,7 @@ from uuid import uuid4
 from states import reminders
 from states.breach import prove
 from states.deadlines import first_review_day
+from states.lifecycle import REVIEWABLE
 from states.refusal import Refused
 from states.reminders import Role
 from states.state import State
@@ -30,7 +31,6 @@ from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 
 _LOG = logging.getLogger("bristvakt.klocka")
-_MAY_BE_REVIEWED = (State.IDENTIFIED, State.ACTION_PLAN_REQUESTED, State.SUBMITTED, State.REMAINS)
 
 
 def catch_up(work: Work) -> None:
@@ -74,7 +74,7 @@ def _carried_out(context: Context, case_uuid: str, now: datetime) -> bool:
 def _start_reviews(work: Work) -> None:
     for deficiency in work.facts.deficiencies:
         day = first_review_day(work.facts, deficiency.code, work.ruleset, work.calendar)
-        if deficiency.state in _MAY_BE_REVIEWED and day is not None and day <= work.today:
+        if deficiency.state in REVIEWABLE and day is not None and day <= work.today:
             decision = work.decide(deficiency.code, Trigger.START_RESULT_FOLLOWUP, Cause.CLOCK)
             work.take(decision, effective_on=day, actor=CLOCK)
 

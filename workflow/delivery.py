@@ -136,7 +136,7 @@ class _Claim:
         if rung.until is not None and self.now >= rung.until:
             return Premise.STRIKE, "tiden för påminnelsen gick ut innan den kunde sägas"
         read = mailbox_is_read_past(row, case.mailbox_read_to)
-        if rung.name is RungName.AFTER and not read:
+        if rung.name is RungName.AFTER and (not read or case.pending_request(row)):
             return Premise.WAIT, ""
         if rung.name is RungName.CHECK_MAILBOX and read:
             return Premise.STRIKE, "brevlådan är läst"
@@ -144,6 +144,8 @@ class _Claim:
 
     def _notice_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
         notice = case.notice(intent.cause_id)
+        if not case.is_standing(notice):
+            return Premise.STRIKE, "det som påpekandet nämner är återkallat, eller avtalet har upphört"
         if notice.dispatched_on is not None:
             return Premise.STRIKE, f"påpekandet är redan expedierat ({notice.dispatched_by})"
         if self.now >= held_from(notice, self.context.calendar):

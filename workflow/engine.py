@@ -14,13 +14,14 @@ from sqlalchemy import Connection, text, update
 
 from notifications import outbox
 from states import reminders
+from states.deadline_kind import DeadlineKind
 from states.deadlines import first_review_day
 from states.decide import Decision, decide
 from states.edge import Attempt
-from states.facts import CaseFacts, Deadline, DeadlineKind, Deficiency, Notice, Verdict
+from states.facts import CaseFacts, Deadline, DeadlineStatus, Deficiency, Notice, Verdict
 from states.instants import instant_text
+from states.lifecycle import REVIEWABLE
 from states.ruleset import Ruleset
-from states.state import State
 from states.tasks import alarm_from, held_from
 from states.trigger import Cause, Trigger
 from states.workdays import STOCKHOLM, Calendar, local_day, start_of_day
@@ -34,7 +35,7 @@ from workflow.store.kinds import Kind
 from workflow.store.projection import CASES, DEADLINES, NOTICES, project
 from workflow.store.reader import Query, Reader
 
-_BEFORE_REVIEW = (State.IDENTIFIED, State.ACTION_PLAN_REQUESTED, State.SUBMITTED, State.REMAINS)
+_GONE = (DeadlineStatus.MOVED, DeadlineStatus.CANCELLED)
 _LAST_EVENT = Query(
     "The last thing that happened to a case.",
     "SELECT h.chain, h.number, h.head, h.hash, h.kind, h.effective_on, h.recorded_at, h.actor, h.act_id, "
@@ -113,9 +114,10 @@ class Work:
         *,
         verdicts: Mapping[str, Verdict] | None = None,
         consent: str = "",
+        subpoint: str = "",
     ) -> Decision:
         """Whether it may happen; raises Refused with the reasons, and then nothing at all has been done."""
-        attempt = Attempt(trigger, cause, self.now, verdicts or {}, consent)
+        attempt = Attempt(trigger, cause, self.now, verdicts or {}, consent, subpoint)
         return decide(self.facts, self.deficiency(deficiency).code, attempt, self.ruleset, self.calendar)
 
     def deficiency(self, code: str) -> Deficiency:
@@ -233,7 +235,7 @@ def refresh_looks(work: Work) -> None:
 
 def _is_row(row: Deadline) -> Any:
     return (
-        (DEADLINES.c.notice_uuid == row.notice)
+        (DEADLINES.c.cause == row.cause)
         & (DEADLINES.c.deficiency == row.deficiency)
         & (DEADLINES.c.kind == row.kind.value)
         & (DEADLINES.c.item == row.item)
@@ -253,17 +255,19 @@ def look_again_at(work: Work, row: Deadline) -> datetime | None:
 
 
 def _review_at(work: Work, row: Deadline) -> datetime | None:
-    if row.kind is not DeadlineKind.EVIDENCE_DUE or row.status == "flyttad":
+    if row.kind not in (DeadlineKind.EVIDENCE_DUE, DeadlineKind.REMEDY_WITHIN) or row.status in _GONE:
         return None
-    if work.facts.deficiency(row.deficiency).state not in _BEFORE_REVIEW:
+    if work.facts.deficiency(row.deficiency).state not in REVIEWABLE:
         return None
-    if row.deficiency in work.facts.notice(row.notice).used_up_for:
+    if row.deficiency in work.facts.notice(row.cause).used_up_for:
         return None
     day = first_review_day(work.facts, row.deficiency, work.ruleset, work.calendar)
     return start_of_day(day) if day else None
 
 
 def _look_at_notice(work: Work, notice: Notice) -> datetime | None:
+    if not work.facts.is_standing(notice):
+        return None
     at = held_from(notice, work.calendar) if notice.dispatched_on is None else None
     at = at or alarm_from(notice, work.ruleset, work.calendar)
     return at if at is not None and at > work.now else None

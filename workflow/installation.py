@@ -96,9 +96,9 @@ def new_trial_id(folder: Path) -> str:
 
 
 def latest_recorded(reader: Reader) -> datetime | None:
-    """The latest instant at which anything was recorded: a clock before that has gone backwards."""
-    row = reader.one(queries.LATEST_RECORDED)
-    return row.value if row else None
+    """The latest instant that has been seen here: a clock before that has gone backwards."""
+    rows = (reader.one(query) for query in (queries.LATEST_RECORDED, queries.SETTLED))
+    return max((row.value for row in rows if row), default=None)
 
 
 def has_database(config: Config) -> bool:

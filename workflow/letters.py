@@ -1,24 +1,30 @@
 """From planned mails and the facts of their cases to what a mail says. Composes nothing and sends nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from notifications.intents import (
+    CaseLetter,
     CaseLine,
     DecisionLetter,
     DueLine,
     ExtensionLetter,
+    ExtensionRefusedLetter,
+    FactCheckLetter,
     InwardDigest,
     Mailable,
     NoticeLetter,
     ProviderReminder,
     ReminderCase,
+    SupplementLetter,
     TaskLine,
+    WithdrawalLetter,
 )
 from notifications.outbox import Intent
-from states.facts import NO_DOCUMENT, PLAN_ITEM, CaseFacts, Deadline, DeadlineKind, Notice, Verdict
+from states.deadline_kind import DeadlineKind
+from states.facts import NO_DOCUMENT, PLAN_ITEM, CaseFacts, Deadline, DeadlineStatus, Notice, Verdict
 from states.reminders import Role, RungName
 from states.tasks import open_tasks
 from workflow.context import Context
@@ -39,9 +45,9 @@ def letter(
             return _notice(context, reader, case, case.notice(intent.cause_id), recipient)
         case "decision":
             return _decision(context, reader, case, intent, recipient)
-        case "extension":
-            return _extension(context, reader, case, intent, recipient), None
-    raise ValueError(f"no letter for {intent.cause_kind}")
+        case "fact check":
+            return _fact_check(context, reader, case, intent, recipient)
+    return _WITHOUT_DOCUMENT[intent.cause_kind](context, reader, case, intent, recipient), None
 
 
 def reminder(
@@ -85,7 +91,7 @@ def _notice(
 ) -> tuple[NoticeLetter, NoticeDocument]:
     document = reader.one(queries.NOTICE_DOCUMENT, notice=notice.uuid)
     assert document is not None
-    rows = [row for row in case.deadlines if row.notice == notice.uuid]
+    rows = [row for row in case.deadlines if row.cause == notice.uuid and row.status is not DeadlineStatus.MOVED]
     named = [d for d in case.deficiencies if any(p.code in notice.subpoints for p in case.subpoints_of(d.code))]
     said = NoticeLetter(
         municipality=context.municipality,
@@ -123,9 +129,46 @@ def _named(case: CaseFacts, codes: Iterable[str]) -> tuple[str, ...]:
 
 def _extension(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> ExtensionLetter:
     body = _body_of(reader, case, Kind.EXTENSION_GRANTED, "act", intent.cause_id)
-    moved = {(row["notice"], row["deficiency"], row["item"], row["version"] + 1) for row in body["rows"]}
-    rows = [row for row in case.deadlines if (row.notice, row.deficiency, row.item, row.version) in moved]
+    moved = {(row["cause"], row["deficiency"], row["item"], row["version"] + 1) for row in body["rows"]}
+    rows = [row for row in case.deadlines if (row.cause, row.deficiency, row.item, row.version) in moved]
     return ExtensionLetter(context.municipality, recipient, _case_line(case), _due_lines(reader, case, rows))
+
+
+def _extension_refused(
+    context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str
+) -> ExtensionRefusedLetter:
+    body = _body_of(reader, case, Kind.EXTENSION_REFUSED, "act", intent.cause_id)
+    rows = [row for row in case.deadlines if row.key in body["rows"] and row.status is not DeadlineStatus.MOVED]
+    return ExtensionRefusedLetter(context.municipality, recipient, _case_line(case), _due_lines(reader, case, rows))
+
+
+def _supplement(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> SupplementLetter:
+    body = _body_of(reader, case, Kind.SUPPLEMENT_REQUESTED, "act", intent.cause_id)
+    asked = {(row["cause"], row["deficiency"], row["kind"], row["version"]) for row in body["deadlines"]}
+    rows = [row for row in case.deadlines if (row.cause, row.deficiency, row.kind, row.version) in asked]
+    return SupplementLetter(context.municipality, recipient, _case_line(case), _due_lines(reader, case, rows))
+
+
+def _fact_check(
+    context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str
+) -> tuple[FactCheckLetter, NoticeDocument]:
+    body = _body_of(reader, case, Kind.FACT_CHECK_SENT, "fact_check", intent.cause_id)
+    codes = [row["deficiency"] for row in body["deadlines"]]
+    said = FactCheckLetter(
+        context.municipality,
+        recipient,
+        _case_line(case),
+        requirements=tuple(f"{code} {case.deficiency(code).name}" for code in codes),
+        answer_by=date.fromisoformat(body["deadlines"][0]["due_on"]),
+        attached=body["document_name"],
+    )
+    return said, NoticeDocument(body["document"], body["document_name"])
+
+
+def _withdrawal(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> WithdrawalLetter:
+    body = _body_of(reader, case, Kind.WITHDRAWN, "act", intent.cause_id)
+    named = _named(case, body["subpoints"])
+    return WithdrawalLetter(context.municipality, recipient, _case_line(case), named)
 
 
 def _body_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str) -> dict[str, Any]:
@@ -148,10 +191,10 @@ def _due_lines(reader: Reader, case: CaseFacts, rows: Iterable[Deadline]) -> tup
     answered: dict[tuple[date, str, str], list[str]] = defaultdict(list)
     for row in rows:
         if row.item != NO_DOCUMENT:
-            answered[row.due_on, row.item, row.notice].append(row.deficiency)
+            answered[row.due_on or date.max, row.item, row.cause].append(row.deficiency)
     names = {(line.notice, line.code): line.name for line in reader.all(queries.DOCUMENT_LINES, case=case.head.uuid)}
     return tuple(
-        DueLine(_what(item, names.get((notice, item), ""), codes), due_on)
+        DueLine(_what(item, names.get((notice, item), ""), codes), None if due_on == date.max else due_on)
         for (due_on, item, notice), codes in sorted(answered.items())
     )
 
@@ -159,3 +202,11 @@ def _due_lines(reader: Reader, case: CaseFacts, rows: Iterable[Deadline]) -> tup
 def _what(item: str, name: str, codes: Iterable[str]) -> str:
     listed = ", ".join(sorted(set(codes)))
     return f"åtgärdsplan för {listed}" if item == PLAN_ITEM else f"{item} {name} ({listed})"
+
+
+_WITHOUT_DOCUMENT: Mapping[str, Callable[[Context, Reader, CaseFacts, Intent, str], CaseLetter]] = {
+    "extension": _extension,
+    "extension refused": _extension_refused,
+    "supplement": _supplement,
+    "withdrawal": _withdrawal,
+}

@@ -8,11 +8,15 @@ from notifications.intents import (
     DecisionLetter,
     DueLine,
     ExtensionLetter,
+    ExtensionRefusedLetter,
+    FactCheckLetter,
     InwardDigest,
     NoticeLetter,
     ProviderReminder,
     ReminderCase,
+    SupplementLetter,
     TaskLine,
+    WithdrawalLetter,
 )
 
 CASE = CaseLine(
@@ -25,6 +29,12 @@ NOTICE = NoticeLetter(
 )
 DECISION = DecisionLetter("Exempelkommunen", "Vera Verksam", CASE, ("D2a Rutin",), ("D3d Egenkontroll",), "beslut.pdf")
 EXTENSION = ExtensionLetter("Exempelkommunen", "Vera Verksam", CASE, (R1,))
+REFUSED = ExtensionRefusedLetter("Exempelkommunen", "Vera Verksam", CASE, (R1,))
+SUPPLEMENT = SupplementLetter("Exempelkommunen", "Vera Verksam", CASE, (PLAN,))
+FACT_CHECK = FactCheckLetter(
+    "Exempelkommunen", "Vera Verksam", CASE, ("D2 3.4 Samverkan",), date(2023, 5, 10), "utkast.pdf"
+)
+WITHDRAWAL = WithdrawalLetter("Exempelkommunen", "Vera Verksam", CASE, ("D3d Egenkontroll",))
 REMINDER = ProviderReminder("Exempelkommunen", "Vera Verksam", (ReminderCase(CASE, (R1,), (PLAN,)),))
 DIGEST = InwardDigest(
     "Exempelkommunen",
@@ -32,7 +42,7 @@ DIGEST = InwardDigest(
     True,
     (TaskLine("BV-1-C", "Björken service", "D3 kräver beslut", date(2024, 1, 15), "brist avtalsbrott pröva 1/D3"),),
 )
-ALL = (NOTICE, DECISION, EXTENSION, REMINDER, DIGEST)
+ALL = (NOTICE, DECISION, EXTENSION, REFUSED, SUPPLEMENT, FACT_CHECK, WITHDRAWAL, REMINDER, DIGEST)
 ENVELOPE = Envelope(
     sender="bristvakt@exempelkommunen.example",
     sender_name="Exempelkommunen",

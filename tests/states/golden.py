@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
 
+from states.deadline_kind import DeadlineKind
 from states.facts import (
     NO_DOCUMENT,
     PLAN_ITEM,
     CaseFacts,
     CaseHead,
     Deadline,
-    DeadlineKind,
     DeadlineStatus,
     Deficiency,
     Finding,
@@ -22,7 +22,8 @@ from states.facts import (
     Subpoint,
     Verdict,
 )
-from states.ruleset import Ruleset, parse
+from states.ruleset import Ruleset
+from states.ruleset_text import parse
 from states.state import State
 from states.workdays import Calendar, at_local
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from states.deadline_kind import DeadlineKind
 from states.deadlines import first_review_day, is_late, is_overdue, lapse_day, prescribed_time
-from states.facts import DeadlineKind, DeadlineStatus
+from states.facts import DeadlineStatus
 from states.workdays import local_day
 from tests.states.golden import CALENDAR, FIRST, RULES, at, row
 

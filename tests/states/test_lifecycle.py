@@ -68,7 +68,8 @@ def test_states_know_nothing_of_clock_database_or_mail() -> None:
         line for file in folder.glob("*.py") for line in file.read_text(encoding="utf-8").splitlines()
         if line.startswith(("import ", "from "))
     ]  # fmt: skip
-    allowed = ("states", "transitions", "collections", "dataclasses", "datetime", "enum", "functools", "hashlib",
+    allowed = ("states", "transitions", "calendar", "collections", "contextlib", "dataclasses", "datetime", "decimal",
+               "difflib", "enum", "html", "itertools", "operator", "re", "textwrap", "unicodedata", "xml", "functools", "hashlib",
                "tomllib", "typing", "zoneinfo")  # fmt: skip
 
     assert [line for line in imports if not line.split()[1].startswith(allowed)] == []

@@ -8,7 +8,7 @@ import pytest
 
 from states.facts import DeadlineStatus
 from states.refusal import Refused
-from states.ruleset import parse
+from states.ruleset_text import parse
 from states.state import State
 from tests.workflow.world import ANNA, BO, MAILBOX, World, swedish
 from workflow import engine as engine_module

@@ -15,6 +15,8 @@ from workflow.store.events import Actor
 from workflow.store.kinds import Kind
 
 TWO_NOTICES = "två påpekanden"
+SERIOUS_EVENT = "allvarlig händelse"
+_TRIGGERS = {TWO_NOTICES: Trigger.REGISTER_BREACH, SERIOUS_EVENT: Trigger.REGISTER_SERIOUS_EVENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,11 @@ def register_decision(
     *,
     version: int | None = None,
 ) -> Work:
-    """Register that a body has declared a material breach; refused unless the two-notice proof holds.
+    """Register that a body has declared a material breach.
 
-    The program declares nothing: it records body, date, §, document and the proof as it stood.
+    On the ground of two notices it is refused unless the proof holds; on the ground of a serious event it wants the
+    body's reason (reading A36). The program declares nothing: it records body, date, §, document and the proof as it
+    stood.
     """
     document = kept(context, decision.document)
     with commanding(context, case, actor, version=version) as work:
@@ -48,7 +52,12 @@ def register_decision(
             raise InputError(
                 "--den", f"{decision.decided_on} ligger i framtiden", "registrera beslutet när det är fattat"
             )
-        taken = work.decide(deficiency, Trigger.REGISTER_BREACH)
+        earliest = max((f.effective_on for f in work.facts.findings), default=work.facts.head.opened_on)
+        if decision.decided_on < earliest:
+            raise InputError("--den", f"{decision.decided_on} ligger före {earliest}", "beslutet följer på resultatet")
+        if decision.ground == SERIOUS_EVENT and not decision.reason.strip():
+            raise InputError("--skäl", "saknas", "skriv organets skäl: händelsen och varför den är väsentlig")
+        taken = work.decide(deficiency, _TRIGGERS[decision.ground])
         proposal = work.facts.open_proposal(deficiency)
         proof = prove(work.facts, deficiency, work.ruleset, work.calendar)
         body = {

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from states.facts import NO_DOCUMENT, PLAN_ITEM, DeadlineKind
+from states.deadline_kind import DeadlineKind
+from states.facts import NO_DOCUMENT, PLAN_ITEM
 from states.instants import instant_text
+from states.lint import placeholders
 from states.reminders import Role
 from states.trigger import Trigger
 from workflow.clockwork import commanding
@@ -19,6 +21,8 @@ from workflow.errors import InputError, InputErrors
 from workflow.importers.notice_file import DemandTable, NoticeFile
 from workflow.store.events import Actor
 from workflow.store.kinds import Kind
+
+UNKNOWN = "okänt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,22 @@ def request_plan(context: Context, case: str, order: NoticeOrder, actor: Actor, 
 
     Source: rapport Sov 609/2022 rad 20–23 and 39–57. Raises Refused, InputErrors or Stale; then nothing is done.
     """
+    refuse_placeholders(order.document)
     document = kept(context, order.document)
     with commanding(context, case, actor, version=version) as work:
         notice = record_notice(work, order, document)
         work.plan_mail("notice", notice, 1, "påpekande", Role.PROVIDER, alone=True)
     return work
+
+
+def refuse_placeholders(path: Path) -> None:
+    """Refuse a text document in which a template has left something to fill in (reading A9); others are not read."""
+    try:
+        found = placeholders(path.read_bytes().decode("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return
+    if found:
+        raise InputError(str(path), f"har kvar platshållare ({'; '.join(found)})", "fyll i dem, och spara på nytt")
 
 
 def kept(context: Context, path: Path) -> Document:
@@ -50,6 +65,7 @@ def kept(context: Context, path: Path) -> Document:
 def record_notice(work: Work, order: NoticeOrder, document: Document) -> str:
     """Record the notice and what it does to each deficiency; returns its uuid."""
     _refuse_unknown(work, order)
+    _refuse_without_time(work, order.file)
     uuid = str(uuid4())
     named = sorted({_deficiency_of(code) for code in order.file.papekande.delbrister})
     plan_for = _plan_for(order, named)
@@ -68,6 +84,7 @@ def record_notice(work: Work, order: NoticeOrder, document: Document) -> str:
         ],
         "deadlines": [row for code in named for row in _rows(order.file, code, code in plan_for)],
         "plan_for": plan_for,
+        "proposals": [p.uuid for p in work.facts.proposals if p.settled is None and p.deficiency in named],
     }
     work.record(Kind.NOTICE_DECIDED, body, effective_on=order.file.papekande.beslutat)
     for decision in decisions:
@@ -82,6 +99,8 @@ def _deficiency_of(subpoint: str) -> str:
 def _plan_for(order: NoticeOrder, named: list[str]) -> list[str]:
     """Those from which a plan is demanded: as ordered, else as the notice says, else all where it has a plan date."""
     if order.file.papekande.plan_senast is None:
+        if order.plan_for:
+            raise InputError("--plan-för", "påpekandet anger ingen dag för planen", "ange papekande.plan_senast")
         return []
     wanted = order.plan_for or tuple(order.file.papekande.plan_for) or tuple(named)
     if unknown := sorted(set(wanted) - set(named)):
@@ -101,6 +120,10 @@ def _refuse_unknown(work: Work, order: NoticeOrder) -> None:
         )
         for code in wrong
     ]
+    if order.file.papekande.beslutat < work.facts.head.opened_on:
+        problems.append(
+            InputError("papekande.beslutat", f"ligger före ärendet, {work.facts.head.opened_on}", "rätta dagen")
+        )
     if early:
         problems.append(
             InputError("papekande.beslutat", "ligger i framtiden", "registrera påpekandet när det är beslutat")
@@ -119,6 +142,17 @@ def _rows(file: NoticeFile, deficiency: str, plan: bool) -> Iterator[dict[str, A
         yield _row(deficiency, DeadlineKind.REVIEW_NOT_BEFORE, NO_DOCUMENT, table.uppfoljning_tidigast, named)
 
 
+def _refuse_without_time(work: Work, file: NoticeFile) -> None:
+    """A notice gives a time: a day, "okänt", "skyndsamt", or the weeks of the rule set (reading A4, A13)."""
+    table = file.papekande
+    if table.handlingar_senast is None and not table.skyndsamt and work.ruleset.remedy_weeks is None:
+        raise InputError(
+            "papekande.handlingar_senast",
+            "saknas, och regeluppsättningen räknar ingen tid i veckor",
+            'ange dagen, "okänt" om källan inte ger någon, eller skyndsamt = true',
+        )
+
+
 def _evidence_rows(file: NoticeFile, deficiency: str, named: list[str]) -> Iterator[dict[str, Any]]:
     """A row per demanded document; where none is demanded, the documents' date is the prescribed time (reading A43)."""
     demands = [demand for demand in file.begard_handling if _answers(demand, named)]
@@ -126,19 +160,23 @@ def _evidence_rows(file: NoticeFile, deficiency: str, named: list[str]) -> Itera
         due_on = demand.senast or file.papekande.handlingar_senast
         answered = [code for code in demand.delbrister if code in named]
         yield _row(deficiency, DeadlineKind.EVIDENCE_DUE, demand.kod, due_on, answered)
-    if not demands:
+    if not demands and file.papekande.handlingar_senast:
         yield _row(deficiency, DeadlineKind.EVIDENCE_DUE, NO_DOCUMENT, file.papekande.handlingar_senast, named)
+    if file.papekande.skyndsamt:
+        yield _row(deficiency, DeadlineKind.PROMPTLY, NO_DOCUMENT, UNKNOWN, named)
 
 
 def _answers(demand: DemandTable, named: list[str]) -> bool:
     return not demand.endast_i_texten and any(code in named for code in demand.delbrister)
 
 
-def _row(deficiency: str, kind: DeadlineKind, item: str, due_on: date, subpoints: list[str]) -> dict[str, Any]:
+def _row(
+    deficiency: str, kind: DeadlineKind, item: str, due_on: date | str | None, subpoints: list[str]
+) -> dict[str, Any]:
     return {
         "deficiency": deficiency,
         "kind": kind.value,
         "item": item,
-        "due_on": due_on.isoformat(),
+        "due_on": due_on.isoformat() if isinstance(due_on, date) else None,
         "subpoints": subpoints,
     }

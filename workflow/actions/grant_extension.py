@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from states.deadlines import is_late
 from states.facts import Deadline, DeadlineStatus
 from states.reminders import Role
-from workflow.actions.register_submission import rows_asked_for
+from workflow.actions.register_submission import distinct, rows_asked_for
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
@@ -31,37 +32,47 @@ def grant_extension(
     Raises InputError if nothing open is named or the new day is not later than the old.
     """
     with commanding(context, case, actor, version=version) as work:
-        rows = [row for line in extension.lines for row in rows_asked_for(work, line)]
+        rows = distinct(row for line in extension.lines for row in rows_asked_for(work, line))
         for row in rows:
             _refuse(row, extension.until)
         body = {
             "rows": [_moved(row, extension.until) for row in rows],
             "reason": extension.reason,
-            "retroactive": any(work.today > row.due_on for row in rows),
+            "retroactive": any(is_late(row.due_on, work.today) for row in rows),
+            "requests": pending_requests(work, rows),
         }
         work.record(Kind.EXTENSION_GRANTED, body)
         work.plan_mail("extension", work.act_id, 1, "anstånd", Role.PROVIDER, alone=True)
     return work
 
 
+def pending_requests(work: Work, rows: list[Deadline]) -> list[str]:
+    """The requests for more time with any of the rows that nobody has decided yet."""
+    found = [work.facts.pending_request(row) for row in rows]
+    return sorted({request.uuid for request in found if request})
+
+
 def _refuse(row: Deadline, until: date) -> None:
     place = f"anstånd {row.item} {row.deficiency}"
     if not row.is_open:
         raise InputError(place, f"raden är {row.status}", "ange rader som ännu väntar på svar")
-    if until <= row.due_on:
+    if row.due_on is not None and until <= row.due_on:
         raise InputError(place, f"{until} är inte senare än {row.due_on}", "ange en senare dag")
 
 
 def _moved(row: Deadline, until: date) -> dict[str, object]:
-    status = DeadlineStatus.RUNNING if row.status is DeadlineStatus.RUNNING else DeadlineStatus.DORMANT
+    status = row.status
+    if row.answered_on is not None and not is_late(until, row.answered_on):
+        status = DeadlineStatus.KEPT  # what came late by the old day is in time by the new one
     return {
-        "notice": row.notice,
+        "cause": row.cause,
         "deficiency": row.deficiency,
         "kind": row.kind.value,
         "item": row.item,
         "version": row.version,
-        "old_due_on": row.due_on.isoformat(),
+        "old_due_on": row.due_on.isoformat() if row.due_on else None,
         "new_due_on": until.isoformat(),
         "status": status.value,
+        "answered_on": row.answered_on.isoformat() if row.answered_on else None,
         "subpoints": sorted(row.subpoints),
     }

@@ -87,4 +87,11 @@ def _body(work: Work, file: CaseFile, ruleset: Ruleset, serial: int) -> dict[str
 
 def _deficiency(found: DeficiencyTable) -> dict[str, object]:
     points = [{"code": p.kod, "text": p.text} for p in found.delbrist]
-    return {"code": found.kod, "requirement": found.krav, "point": found.punkt, "subpoints": points}
+    return {
+        "code": found.kod,
+        "requirement": found.krav,
+        "point": found.punkt,
+        "is_requirement": int(found.slag == "krav"),
+        "grade": found.grad,
+        "subpoints": points,
+    }

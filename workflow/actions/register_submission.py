@@ -1,31 +1,37 @@
 """registrera: something came in. The day it reached the municipality decides whether it was in time."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from states.deadline_kind import DeadlineKind
 from states.deadlines import is_late
-from states.facts import PLAN_ITEM, Deadline, DeadlineKind
+from states.facts import PLAN_ITEM, Deadline, DeadlineStatus
 from states.instants import instant_text
 from states.state import State
 from states.trigger import Trigger
-from states.workdays import local_day
+from states.workdays import STOCKHOLM, local_day
 from workflow.actions.decide_notice import kept
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
 from workflow.errors import InputError
+from workflow.store import queries
 from workflow.store.events import Actor
 from workflow.store.kinds import Kind
+
+OTHER = "övrigt"
+_GONE = (DeadlineStatus.MOVED, DeadlineStatus.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """What came in. `reached_at` is when it reached the municipality.
 
-    `lines`: "plan:D1" for a plan, "plan" for every plan, "R2" for a document line.
+    `lines`: "plan:D1" for a plan, "plan" for every plan, "R2" for a document line, "övrigt" for anything else.
     """
 
     lines: tuple[str, ...]
@@ -45,10 +51,14 @@ def register(context: Context, case: str, submission: Submission, actor: Actor, 
     with commanding(context, case, actor, version=version) as work:
         if submission.reached_at > work.now:
             raise InputError(
-                "--inkom", f"{submission.reached_at} ligger i framtiden", "ange när handlingen nådde kommunen"
+                "--inkom",
+                f"{submission.reached_at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M} ligger i framtiden",
+                "ange när handlingen nådde kommunen",
             )
-        rows = [row for line in submission.lines for row in rows_asked_for(work, line)]
-        plans = {row.deficiency for row in rows if row.kind is DeadlineKind.PLAN_DUE}
+        asked = [line for line in submission.lines if not _is_other(work, line)]
+        rows = distinct(row for line in asked for row in rows_asked_for(work, line))
+        _refuse_before_demand(work, rows, submission.reached_at)
+        plans = {row.deficiency for row in rows if row.kind in (DeadlineKind.PLAN_DUE, DeadlineKind.SUPPLEMENT_DUE)}
         decisions = [work.decide(code, _trigger(work, code, plans)) for code in sorted({r.deficiency for r in rows})]
         body = _body(submission, rows) | {
             "registered_at": instant_text(work.now),
@@ -60,18 +70,42 @@ def register(context: Context, case: str, submission: Submission, actor: Actor, 
     return work
 
 
+def _is_other(work: Work, line: str) -> bool:
+    """It answers no row: something else that came in, or a document that only the text asks for (reading A39)."""
+    lines = work.reader.all(queries.DOCUMENT_LINES, case=work.case_uuid)
+    return line == OTHER or any(demand.code == line and demand.in_text_only for demand in lines)
+
+
+def distinct(rows: Iterable[Deadline]) -> list[Deadline]:
+    """Each row once, however often its line was named."""
+    return list({(row.key, row.version): row for row in rows}.values())
+
+
+def _refuse_before_demand(work: Work, rows: list[Deadline], reached_at: datetime) -> None:
+    """Nothing answers a notice before it is decided."""
+    for row in rows:
+        decided_on = work.facts.notice(row.cause).decided_on
+        if local_day(reached_at) < decided_on:
+            raise InputError(
+                "--inkom", f"{local_day(reached_at)} ligger före påpekandet {decided_on}", "rätta tiden eller raden"
+            )
+
+
 def _trigger(work: Work, code: str, plans: set[str]) -> Trigger:
     asked = work.facts.deficiency(code).state is State.ACTION_PLAN_REQUESTED
     return Trigger.REGISTER_PLAN if asked and code in plans else Trigger.REGISTER
 
 
 def rows_asked_for(work: Work, line: str) -> list[Deadline]:
-    """The latest notice's rows that the line answers; the first plan keeps plan_due (reading A45)."""
+    """The latest notice's rows that the line answers.
+
+    The first plan keeps plan_due; what comes after a request for a supplement answers that (reading A45).
+    """
     item, deficiency = (PLAN_ITEM, line.removeprefix("plan:")) if line.startswith("plan") else (line, "")
     rows = [
         row
         for row in work.facts.deadlines
-        if row.item == item and row.status != "flyttad" and (deficiency in ("", "plan") or row.deficiency == deficiency)
+        if row.item == item and row.status not in _GONE and (deficiency in ("", "plan") or row.deficiency == deficiency)
     ]
     if not rows:
         raise InputError(
@@ -79,8 +113,16 @@ def rows_asked_for(work: Work, line: str) -> list[Deadline]:
             f"{line} är inte begärt i något påpekande",
             f"se begärda rader: brist ärende visa {work.facts.head.serial}",
         )
-    newest = max(work.facts.notice(row.notice).number for row in rows)
-    return [row for row in rows if work.facts.notice(row.notice).number == newest]
+    newest = max(work.facts.notice(row.cause).number for row in rows)
+    rows = [row for row in rows if work.facts.notice(row.cause).number == newest]
+    supplemented = {r.deficiency for r in rows if r.kind is DeadlineKind.SUPPLEMENT_DUE and r.is_open}
+    return [row for row in rows if _answers_now(row, supplemented)]
+
+
+def _answers_now(row: Deadline, supplemented: set[str]) -> bool:
+    if row.kind is DeadlineKind.SUPPLEMENT_DUE:
+        return row.is_open
+    return row.deficiency not in supplemented
 
 
 def _body(submission: Submission, rows: list[Deadline]) -> dict[str, Any]:
@@ -88,7 +130,7 @@ def _body(submission: Submission, rows: list[Deadline]) -> dict[str, Any]:
     first = [row for row in rows if row.answered_on is None or day < row.answered_on]
     answered = [
         {
-            "notice": row.notice,
+            "cause": row.cause,
             "deficiency": row.deficiency,
             "kind": row.kind.value,
             "item": row.item,

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from states.deadlines import live_notices
 from states.facts import NO_DOCUMENT, Deadline, DeadlineStatus, Verdict
+from states.lifecycle import REVIEWABLE
 from states.refusal import Reason, Refused
 from states.reminders import Role
 from states.state import State
 from states.trigger import Trigger
-from workflow.actions.decide_notice import NoticeOrder, kept, record_notice
+from workflow.actions.decide_notice import NoticeOrder, kept, record_notice, refuse_placeholders
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
@@ -37,16 +39,23 @@ def start_followup(
 ) -> Work:
     """A person begins the result follow-up, of one deficiency or of all whose time has run out (reading A49)."""
     with commanding(context, case, actor, version=version) as work:
-        codes = [deficiency] if deficiency else _not_yet_reviewed(work)
+        codes = _to_review(work, deficiency)
         decisions = [work.decide(code, Trigger.START_RESULT_FOLLOWUP, consent=consent) for code in codes]
         for decision in decisions:
             work.take(decision, note=consent)
     return work
 
 
+def _to_review(work: Work, deficiency: str | None) -> list[str]:
+    """What is left to begin: the clock may just have begun it, in this very command."""
+    begun = {event.body["deficiency"] for event in work.recorded if event.body.get("to") == State.RESULT_FOLLOWUP}
+    if deficiency is None:
+        return [] if begun else _not_yet_reviewed(work)
+    return [] if deficiency in begun else [deficiency]
+
+
 def _not_yet_reviewed(work: Work) -> list[str]:
-    under_way = (State.IDENTIFIED, State.ACTION_PLAN_REQUESTED, State.SUBMITTED, State.REMAINS)
-    found = [d.code for d in work.facts.deficiencies if d.state in under_way]
+    found = [d.code for d in work.facts.deficiencies if d.state in REVIEWABLE and live_notices(work.facts, d.code)]
     if found:
         return found
     raise _refused(
@@ -81,7 +90,7 @@ def assess(context: Context, case: str, assessment: Assessment, actor: Actor, *,
 
 
 def _given(work: Work, assessment: Assessment) -> dict[str, str]:
-    known = [point.code for point in work.facts.subpoints_of(assessment.deficiency)]
+    known = [point.code for point in work.facts.standing_subpoints(assessment.deficiency)]
     given = [
         (code, verdict)
         for verdict, codes in ((Verdict.REMEDIED, assessment.remedied), (Verdict.REMAINS, assessment.remaining))
@@ -116,12 +125,16 @@ def decide_result(context: Context, case: str, order: ResultOrder, actor: Actor,
     It decides every deficiency in resultatuppföljning, is refused if one lacks a verdict, and where others still
     have time running asks for a reason to decide in part. The prescribed time of what it decides is used up.
     """
+    if order.plan_for and order.notice is None:
+        raise InputError("--plan-för", "beslutet bär inget påpekande som begär en plan", "ange --påpekande FIL.toml")
+    refuse_placeholders(order.document)
     document = kept(context, order.document)
     with commanding(context, case, actor, version=version) as work:
         day = order.decided_on or work.today
         if day > work.today:
             raise InputError("--den", f"{day} ligger i framtiden", "besluta när dagen är inne")
         codes = _decided(work, order)
+        _refuse_before_review(work, codes, day)
         outcomes = {code: _outcome(work, code) for code in codes}
         decisions = [work.decide(code, trigger, verdicts=found) for code, (trigger, found) in outcomes.items()]
         decision = str(uuid4())
@@ -141,6 +154,13 @@ def decide_result(context: Context, case: str, order: ResultOrder, actor: Actor,
     return work
 
 
+def _refuse_before_review(work: Work, codes: list[str], day: date) -> None:
+    """A result is not decided before its review began."""
+    begun = max(work.facts.deficiency(code).state_since_on for code in codes)
+    if day < begun:
+        raise InputError("--den", f"{day} ligger före {begun}, då resultatuppföljningen inleddes", "rätta dagen")
+
+
 def _tell(work: Work, order: ResultOrder, decision: str, document: Any) -> None:
     """The covering mail: of the notice where the decision carries dates, else of the decision."""
     if order.notice is None:
@@ -152,16 +172,29 @@ def _tell(work: Work, order: ResultOrder, decision: str, document: Any) -> None:
 
 def _decided(work: Work, order: ResultOrder) -> list[str]:
     codes = [d.code for d in work.facts.deficiencies if d.state is State.RESULT_FOLLOWUP]
-    codes += [d.code for d in work.facts.deficiencies if d.state is State.MATERIAL_BREACH and _verdicts(work, d.code)]
-    running = [d.code for d in work.facts.deficiencies if d.state in (State.ACTION_PLAN_REQUESTED, State.SUBMITTED)]
+    codes += [d.code for d in work.facts.deficiencies if d.state is State.MATERIAL_BREACH and _is_cured(work, d.code)]
+    running = [d.code for d in work.facts.deficiencies if d.state in REVIEWABLE and live_notices(work.facts, d.code)]
     if not codes:
         raise _refused(work, "besluta-resultat", _nothing_to_decide(work))
-    lacking = [p.code for p in work.facts.subpoints if p.deficiency in codes and p.verdict is None]
+    lacking = [p.code for code in codes for p in work.facts.standing_subpoints(code) if p.verdict is None]
     if lacking:
         raise _refused(work, "besluta-resultat", _lacks_verdict(work, lacking))
+    running += _extended(work, codes)
     if running and not order.partial_reason.strip():
         raise _refused(work, "besluta-resultat", _time_still_runs(running))
     return codes
+
+
+def _is_cured(work: Work, code: str) -> bool:
+    """Every sub-point has been found remedied: only then is there something to decide about a breach (A47)."""
+    verdicts = _verdicts(work, code)
+    return all(verdicts.get(p.code) is Verdict.REMEDIED for p in work.facts.standing_subpoints(code))
+
+
+def _extended(work: Work, codes: list[str]) -> list[str]:
+    """Those under review that have been granted a time which has not passed: a retroactive extension (reading A29)."""
+    rows = (row for code in codes for row in work.facts.deadlines_of(code))
+    return sorted({r.deficiency for r in rows if r.is_open and r.version > 1 and r.due_on and r.due_on >= work.today})
 
 
 def _nothing_to_decide(work: Work) -> Reason:
@@ -211,7 +244,7 @@ def _ended(work: Work, codes: list[str]) -> list[dict[str, Any]]:
     """How the open rows end: kept where nothing was demanded and the deficiency is remedied, else missed."""
     return [
         {
-            "notice": row.notice,
+            "cause": row.cause,
             "deficiency": row.deficiency,
             "kind": row.kind.value,
             "item": row.item,

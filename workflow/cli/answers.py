@@ -42,6 +42,26 @@ def grant_extension(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return tell(arguments, terminal, sentence, work)
 
 
+def ask_for_extension(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Register that an extension has been asked for."""
+    from workflow.actions.extension_request import ask_for_extension as act
+
+    lines = _lines(arguments.concerns)
+    with writing(arguments, terminal) as context:
+        work = act(context, arguments.case, lines, arguments.on_day, actor(arguments), version=arguments.case_version)
+    return tell(arguments, terminal, f"Anstånd begärt för {listed(lines)} i ärende {arguments.case}.", work)
+
+
+def refuse_extension(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Refuse an extension."""
+    from workflow.actions.extension_request import refuse_extension as act
+
+    lines = _lines(arguments.concerns)
+    with writing(arguments, terminal) as context:
+        work = act(context, arguments.case, lines, arguments.reason, actor(arguments), version=arguments.case_version)
+    return tell(arguments, terminal, f"Anståndet för {listed(lines)} är avslaget; dagarna gäller som förut.", work)
+
+
 def mailbox_read(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Say to when a mailbox is read."""
     from workflow.actions.read_mailbox import mailbox_read as act

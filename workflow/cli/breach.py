@@ -41,11 +41,11 @@ def examine(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def register_decision(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Register a body's decision."""
-    from workflow.actions.breach import TWO_NOTICES, BodysDecision
+    from workflow.actions.breach import BodysDecision
     from workflow.actions.breach import register_decision as act
 
     decision = BodysDecision(
-        ground=TWO_NOTICES,
+        ground=arguments.ground.replace("-", " "),
         body=arguments.body,
         decided_on=arguments.on_day,
         section=arguments.paragraph,

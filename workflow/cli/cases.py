@@ -4,7 +4,8 @@ import argparse
 from datetime import datetime
 
 from states.deadlines import is_late, is_overdue
-from states.facts import CaseFacts
+from states.facts import CaseFacts, Deficiency
+from states.flags import flags
 from workflow.cli.output import Table, Terminal, paragraphs
 from workflow.cli.session import actor, reading, tell, writing
 
@@ -52,11 +53,12 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
         now = installation.clock.now()
     counts = {d.code: case.count_of_notices(d.code) for d in case.deficiencies}
     if arguments.json:
-        terminal.say_json("ärende", {"case": case, "document_lines": lines, "notice_counts": counts})
+        shown = {d.code: flags(case, d.code, now) for d in case.deficiencies}
+        terminal.say_json("ärende", {"case": case, "document_lines": lines, "notice_counts": counts, "flags": shown})
         return 0
     terminal.say(paragraphs(_head(case), terminal.width))
     names = {line.code: line.name for line in lines}
-    for table in (_deficiencies(case, counts), _notices(case), _deadlines(case, names, now)):
+    for table in (_deficiencies(case, counts, now), _notices(case), _deadlines(case, names, now)):
         terminal.say("\n" + table.text(terminal.width))
     for line in lines:
         if line.in_text_only:
@@ -75,14 +77,20 @@ def _head(case: CaseFacts) -> str:
     )
 
 
-def _deficiencies(case: CaseFacts, counts: dict[str, int]) -> Table:
+def _about(deficiency: Deficiency) -> list[str]:
+    kind = [] if deficiency.is_requirement else ["rekommendation"]
+    return kind + ([f"grad {deficiency.grade}"] if deficiency.grade else [])
+
+
+def _deficiencies(case: CaseFacts, counts: dict[str, int], now: datetime) -> Table:
     table = Table("Brist", "Krav", "Tillstånd", "Sedan", "Påpekanden", right=(4,))
     for deficiency in case.deficiencies:
-        table.add(
-            deficiency.code, deficiency.name, deficiency.state, deficiency.state_since_on, counts[deficiency.code]
-        )
+        told = [deficiency.name, *_about(deficiency), *flags(case, deficiency.code, now)]
+        name = told[0] + (f" ({', '.join(told[1:])})" if told[1:] else "")
+        table.add(deficiency.code, name, deficiency.state, deficiency.state_since_on, counts[deficiency.code])
         for point in case.subpoints_of(deficiency.code):
-            table.add(point.code, point.text, point.verdict, None, None)
+            gone = f"återkallad {point.withdrawn_on}" if point.withdrawn_on else point.verdict
+            table.add(point.code, point.text, gone, None, None)
     return table
 
 
@@ -101,5 +109,5 @@ def _deadlines(case: CaseFacts, names: dict[str, str], now: datetime) -> Table:
         what = f"{row.item} {names[row.item]}" if row.item in names else row.kind
         late = " (sent)" if row.answered_on and is_late(row.due_on, row.answered_on) else ""
         status = "passerad" if is_overdue(row, now) else row.status
-        table.add(row.due_on, what, row.deficiency, status, f"{row.answered_on or ''}{late}")
+        table.add(row.due_on or "okänt", what, row.deficiency, status, f"{row.answered_on or ''}{late}")
     return table

@@ -1,24 +1,27 @@
 """begär-plan, expediera, bekräfta-mottagande."""
 
 import argparse
+from typing import TYPE_CHECKING
 
+from states.lint import outside_the_list
 from workflow.cli.output import Terminal, paragraphs
 from workflow.cli.session import actor, tell, writing
+
+if TYPE_CHECKING:
+    from states.workdays import Calendar
+    from workflow.importers.notice_file import NoticeFile
 
 
 def request_plan(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Decide a notice."""
     from workflow.actions.decide_notice import NoticeOrder
     from workflow.actions.decide_notice import request_plan as act
-    from workflow.importers.notice_file import read_notice, red_days
+    from workflow.importers.notice_file import read_notice
 
     file = read_notice(arguments.notice_file)
     order = NoticeOrder(arguments.document, file, arguments.plan_for or ())
     with writing(arguments, terminal) as context:
-        for day, why in red_days(file, context.calendar):
-            terminal.warn(
-                paragraphs(f"Obs: {day} är ingen arbetsdag ({why}). Datumet gäller som det står.", terminal.width)
-            )
+        warn_about(file, context.calendar, terminal)
         work = act(context, arguments.case, order, actor(arguments), version=arguments.case_version)
     return tell(
         arguments,
@@ -26,6 +29,20 @@ def request_plan(arguments: argparse.Namespace, terminal: Terminal) -> int:
         f"Påpekandet i ärende {arguments.case} är registrerat som beslutat; fristerna vilar tills det har expedierats.",
         work,
     )
+
+
+def warn_about(file: "NoticeFile", calendar: "Calendar", terminal: Terminal) -> None:
+    """Before a notice is registered: its red days (reading A15), and what only its text demands (reading A39)."""
+    from workflow.importers.notice_file import red_days
+
+    for day, why in red_days(file, calendar):
+        _warn(f"Obs: {day} är ingen arbetsdag ({why}). Datumet gäller som det står.", terminal)
+    for demand in outside_the_list((d.kod, d.namn, d.endast_i_texten) for d in file.begard_handling):
+        _warn(f"Obs: {demand} efterfrågas bara i texten. Beslutslistan gäller; ingen frist (läsning A39).", terminal)
+
+
+def _warn(text: str, terminal: Terminal) -> None:
+    terminal.warn(paragraphs(text, terminal.width))
 
 
 def dispatch(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -46,6 +63,40 @@ def dispatch(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return tell(
         arguments, terminal, f"Påpekandet i ärende {arguments.case} är expedierat med {means}; fristerna löper.", work
     )
+
+
+def bounced(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Register that a notice came back."""
+    from workflow.actions.dispatch import bounced as act
+
+    with writing(arguments, terminal) as context:
+        work = act(
+            context,
+            arguments.case,
+            arguments.on_day,
+            actor(arguments),
+            number=arguments.notice_number,
+            version=arguments.case_version,
+        )
+    return tell(arguments, terminal, f"Påpekandet i ärende {arguments.case} kom i retur {arguments.on_day}.", work)
+
+
+def resend(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Register that the same notice has been sent again."""
+    from workflow.actions.dispatch import resend as act
+
+    means = "e-post" if arguments.means == "epost" else arguments.means
+    with writing(arguments, terminal) as context:
+        work = act(
+            context,
+            arguments.case,
+            means,
+            arguments.on_day,
+            actor(arguments),
+            number=arguments.notice_number,
+            version=arguments.case_version,
+        )
+    return tell(arguments, terminal, f"Samma påpekande i ärende {arguments.case} är sänt igen med {means}.", work)
 
 
 def confirm_receipt(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -41,7 +41,11 @@ def deadlines(arguments: argparse.Namespace, terminal: Terminal) -> int:
     for row in found:
         item = "" if row.item in ("*", "plan") else f" {row.item}"
         table.add(
-            row.due_on, "passerad" if row.overdue else "", f"{row.serial}/{row.deficiency}", row.unit, row.kind + item
+            row.due_on or "okänt",
+            "passerad" if row.overdue else "",
+            f"{row.serial}/{row.deficiency}",
+            row.unit,
+            row.kind + item,
         )
     terminal.say(table.text(terminal.width))
     return 0

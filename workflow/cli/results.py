@@ -3,6 +3,7 @@
 import argparse
 
 from states.facts import Verdict
+from workflow.cli.notices import warn_about
 from workflow.cli.output import Terminal
 from workflow.cli.session import actor, tell, writing
 from workflow.cli.values import EVERY
@@ -62,6 +63,8 @@ def decide(arguments: argparse.Namespace, terminal: Terminal) -> int:
         partial_reason=arguments.partial_reason or "",
     )
     with writing(arguments, terminal) as context:
+        if order.notice:
+            warn_about(order.notice, context.calendar, terminal)
         work = decide_result(context, arguments.case, order, actor(arguments), version=arguments.case_version)
     also = " Det är också ett nytt påpekande." if order.notice else ""
     return tell(arguments, terminal, f"Resultatbeslutet i ärende {arguments.case} är registrerat.{also}", work)

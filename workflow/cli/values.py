@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 EVERY: Final = "alla"
 PLAN: Final = "plan"
 DOCUMENT: Final = "handling"
+OTHER: Final = "övrigt"
 
 _DAY = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d", re.ASCII)
 _INSTANT = re.compile(_DAY.pattern + r"[ T]\d\d:\d\d.*", re.ASCII)
@@ -158,6 +159,12 @@ def subpoints(typed: str) -> tuple[str, ...]:
     return tuple(code[:-1] + code[-1].lower() for code in found)
 
 
+def subpoint(typed: str) -> str:
+    """One subpoint of a deficiency: "d3D" gives "D3d"."""
+    code = _code(text(typed), _SUBPOINT, "en delbrist, till exempel D3d")
+    return code[:-1] + code[-1].lower()
+
+
 def concerns(typed: str) -> tuple[Concern, ...]:
     """What an answer concerns: "plan:D1,D2,R5" is the plan for D1 and D2, and document line R5."""
     found: list[Concern] = []
@@ -170,6 +177,8 @@ def _concern(word: str, *, after_plan: bool) -> Concern:
     head, colon, code = word.rpartition(":")
     if not colon and spells(word, PLAN):
         return Concern(PLAN, None)
+    if not colon and spells(word, OTHER):
+        return Concern(DOCUMENT, OTHER)
     if spells(head, PLAN) or (after_plan and code.upper().startswith("D")):
         return Concern(PLAN, _code(code, _DEFICIENCY, "en brist, till exempel plan:D1"))
     wanted = "plan:D1 för en plan eller till exempel R2 för en begärd handling"

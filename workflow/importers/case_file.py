@@ -48,6 +48,8 @@ class DeficiencyTable(Checked):
     """A [[brist]] with its delbrister."""
 
     kod: DeficiencyCode
+    slag: Literal["krav", "rekommendation"] = "krav"
+    grad: str = ""
     krav: str = ""
     punkt: str = Field(min_length=1)
     delbrist: list[SubpointTable] = Field(min_length=1)

@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from states.workdays import Calendar
 from workflow.errors import InputError, InputErrors
-from workflow.importers.toml_file import Checked, DeficiencyCode, DocumentCode, SubpointCode, read
+from workflow.importers.toml_file import Checked, DeficiencyCode, DocumentCode, SubpointCode, Unknown, read
 
 
 class DemandTable(Checked):
@@ -16,7 +16,7 @@ class DemandTable(Checked):
     kod: DocumentCode
     namn: str = Field(min_length=1)
     delbrister: list[SubpointCode] = Field(min_length=1)
-    senast: date | None = None
+    senast: date | Unknown | None = None
     endast_i_texten: bool = False  # asked for in the text, not in the decision list (reading A39)
 
 
@@ -25,9 +25,10 @@ class NoticeTable(Checked):
 
     beslutat: date
     delbrister: list[SubpointCode] = Field(min_length=1)
-    plan_senast: date | None = None
+    plan_senast: date | Unknown | None = None
     plan_for: list[DeficiencyCode] = Field(default_factory=list)
-    handlingar_senast: date
+    handlingar_senast: date | Unknown | None = None
+    skyndsamt: bool = False  # demanded without a day (Botkyrka, hemtjänst 2022, rad 649)
     uppfoljning_tidigast: date | None = None
 
 
@@ -51,15 +52,19 @@ def red_days(notice: NoticeFile, calendar: Calendar) -> list[tuple[date, str]]:
     """The dates in the notice that are red days, with why: a warning, the date stands as written (reading A15)."""
     table = notice.papekande
     days = {table.plan_senast, table.handlingar_senast, *(demand.senast for demand in notice.begard_handling)}
-    return [(day, why) for day in sorted(d for d in days if d) if (why := calendar.why_free(day))]
+    known = sorted(day for day in days if isinstance(day, date))
+    return [(day, why) for day in known if (why := calendar.why_free(day))]
 
 
 def _periods(path: Path, notice: NoticeFile) -> list[InputError]:
     table = notice.papekande
+    days = [("papekande.plan_senast", table.plan_senast), ("papekande.handlingar_senast", table.handlingar_senast)]
+    days.append(("papekande.uppfoljning_tidigast", table.uppfoljning_tidigast))
+    days += [(f"begard_handling {demand.kod}", demand.senast) for demand in notice.begard_handling]
     return [
-        InputError(f"{path}: papekande.{name}", f"{day} ligger före beslutet {table.beslutat}", "rätta datumet i filen")
-        for name, day in (("plan_senast", table.plan_senast), ("handlingar_senast", table.handlingar_senast))
-        if day is not None and day < table.beslutat
+        InputError(f"{path}: {name}", f"{day} ligger före beslutet {table.beslutat}", "rätta datumet i filen")
+        for name, day in days
+        if isinstance(day, date) and day < table.beslutat
     ]
 
 
@@ -75,10 +80,17 @@ def _demands(path: Path, notice: NoticeFile) -> list[InputError]:
         for code in demand.delbrister
         if code not in named
     ]
+    twice = sorted({c for c in notice.papekande.delbrister if notice.papekande.delbrister.count(c) > 1})
+    problems += [InputError(f"{path}: papekande.delbrister", f"{c} står två gånger", "ta bort den ena") for c in twice]
     codes = [demand.kod for demand in notice.begard_handling]
     problems += [
         InputError(f"{path}: begard_handling {code}", "används två gånger", "ge raden en egen kod")
         for code in sorted({code for code in codes if codes.count(code) > 1})
+    ]
+    problems += [
+        InputError(f"{path}: begard_handling {demand.kod}", "dagen saknas", "ange senast eller handlingar_senast")
+        for demand in notice.begard_handling
+        if not demand.endast_i_texten and (demand.senast or notice.papekande.handlingar_senast) is None
     ]
     if notice.papekande.plan_for and notice.papekande.plan_senast is None:
         problems.append(InputError(f"{path}: papekande.plan_senast", "saknas fast plan begärs", "ange dagen"))

@@ -3,7 +3,7 @@
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import ConfigDict, StringConstraints, ValidationError
 from sqlmodel import SQLModel
@@ -22,6 +22,8 @@ DeficiencyCode = Annotated[str, StringConstraints(pattern=r"^[A-ZÅÄÖ]\d{1,3}$
 SubpointCode = Annotated[str, StringConstraints(pattern=r"^[A-ZÅÄÖ]\d{1,3}[a-zåäö]$")]
 DocumentCode = Annotated[str, StringConstraints(pattern=r"^R\d{1,3}$")]
 MailAddress = Annotated[str, StringConstraints(pattern=r"^[^@\s<>,;\"]+@[^@\s<>,;\"]+$")]
+
+Unknown = Literal["okänt"]  # a day that the source does not give: no clock, a task
 
 Model = TypeVar("Model", bound=Checked)
 _WHAT = {
@@ -56,11 +58,16 @@ def read(path: Path, model: type[Model]) -> Model:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        raise InputErrors([_problem(path, problem, model) for problem in error.errors()]) from None
+        raise InputErrors([_problem(path, problem, model) for problem in error.errors() if _is_told(problem)]) from None
+
+
+def _is_told(problem: Any) -> bool:
+    """Of a value that is neither a date nor "okänt" only the complaint about the date is told."""
+    return not str(problem["loc"][-1]).startswith("literal[")
 
 
 def _problem(path: Path, problem: Any, model: type[Model]) -> InputError:
-    place = ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"])
+    place = ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"] if part != "date")
     what = _WHAT.get(problem["type"], "går inte att använda")
     shown = "" if problem["type"] == "missing" else f" (nu: {problem['input']!r})"
     return InputError(f"{path}: {place}", what + shown, _remedy(problem, model))

@@ -58,9 +58,29 @@ def _registered(body: Any) -> str:
 
 def _extended(body: Any) -> str:
     rows = "; ".join(
-        f"{r['item']} {r['deficiency']} från {r['old_due_on']} till {r['new_due_on']}" for r in body["rows"]
+        f"{r['item']} {r['deficiency']} från {r['old_due_on'] or 'okänd dag'} till {r['new_due_on']}"
+        for r in body["rows"]
     )
     return f"anstånd: {rows}. Skäl: {body['reason']}" + (" (i efterhand)" if body["retroactive"] else "")
+
+
+def _codes(rows: Any) -> str:
+    return ", ".join(sorted({row["deficiency"] for row in rows}))
+
+
+def _milestone(body: Any) -> str:
+    about = f" {', '.join(body['deficiencies'])}" if body["deficiencies"] else ""
+    return f"{body['what']}{about}" + (f": {body['note']}" if body["note"] else "")
+
+
+def _position(body: Any) -> str:
+    about = f" {body['about']}" if body["about"] else ""
+    return f"ställningstagande {body['deficiency']} {body['position']}{about}: {body['outcome']} – {body['reason']}"
+
+
+def _measured(body: Any) -> str:
+    count = f", n = {body['n']}" if body["n"] is not None else ""
+    return f"{body['deficiency']} {body['name']}: {body['stated']} ({body['period_from']}–{body['period_to']}{count})"
 
 
 def _verdicts(found: Any) -> str:
@@ -86,4 +106,21 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
     ),
     Kind.ABSTAINED: lambda b: f"{b['body']} avstår för {b['deficiency']}: {b['reason']}",
     Kind.MAIL_SENT: lambda b: f"mejl till {b['address']}: {b['subject']}",
+    Kind.FACT_CHECK_SENT: lambda b: (
+        f"sakgranskning av {_codes(b['deadlines'])}, svar senast {b['deadlines'][0]['due_on']} ({b['document_name']})"
+    ),
+    Kind.FACT_CHECK_ENDED: lambda b: f"sakgranskning avslutad: {b['changes']}",
+    Kind.SUPPLEMENT_REQUESTED: lambda b: (
+        f"komplettering av planen för {b['deficiency']} senast {b['deadlines'][0]['due_on']}: {b['reason']}"
+    ),
+    Kind.MILESTONE_REACHED: lambda b: _milestone(b),
+    Kind.NOTED: lambda b: f"{b['deficiency']} noterad till nästa uppföljning: {b['reason']}",
+    Kind.WITHDRAWN: lambda b: f"återkallat {', '.join(b['subpoints'])}: {b['reason']}",
+    Kind.AGREEMENT_ENDED: lambda b: f"avtalet upphört ({b['why']}, beslutat {b['decided_on']}): {b['reason']}",
+    Kind.EXTENSION_ASKED_FOR: lambda b: f"anstånd begärt: {', '.join(b['lines'])}",
+    Kind.EXTENSION_REFUSED: lambda b: f"anstånd avslaget: {', '.join(b['lines'])}. Skäl: {b['reason']}",
+    Kind.NOTICE_BOUNCED: lambda b: f"påpekande nr {b['number']} kom i retur",
+    Kind.NOTICE_RESENT: lambda b: f"påpekande nr {b['number']} sänt igen med {b['by']}",
+    Kind.POSITION_TAKEN: lambda b: _position(b),
+    Kind.MEASURED: lambda b: _measured(b),
 }

@@ -1,10 +1,12 @@
 """Lists over all cases: the cases themselves, their open dates, and what waits for a person."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from states.deadlines import is_late
+from states.facts import NO_DOCUMENT
 from states.reminders import Role
 from states.state import State
 from states.tasks import open_tasks
@@ -28,9 +30,9 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineLine:
-    """A running date that awaits an answer, or only passes (item "*")."""
+    """A running date that awaits an answer, or only passes (item "*"). `due_on` None: okänt."""
 
-    due_on: date
+    due_on: date | None
     serial: int
     unit: str
     deficiency: str
@@ -76,7 +78,7 @@ class _NextDue:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    due_on: date
+    due_on: date | None
     serial: int
     unit: str
     deficiency: str
@@ -113,25 +115,32 @@ _STATES = Query(
 _NEXT_DUE = Query(
     "The nearest day of each case that still awaits an answer.",
     "SELECT case_uuid, MIN(due_on) FROM deadline WHERE status = 'löpande' AND answered_on IS NULL "
-    "GROUP BY case_uuid ORDER BY case_uuid",
+    "AND due_on IS NOT NULL GROUP BY case_uuid ORDER BY case_uuid",
     _NextDue,
 )
 _OPEN = Query(
     "The running rows that nothing has answered, the nearest first.",
     "SELECT d.due_on, c.serial, c.unit, d.deficiency, d.kind, d.item, d.version FROM deadline d "
     "JOIN followup_case c ON c.uuid = d.case_uuid WHERE d.status = 'löpande' AND d.answered_on IS NULL "
-    "ORDER BY d.due_on, c.serial, d.deficiency, d.item",
+    "ORDER BY COALESCE(d.due_on, '9999'), c.serial, d.deficiency, d.item",
     _Open,
 )
-_MAY_HAVE_TASKS = Query(
-    "The cases where something may wait for a person.",
+_OPEN_CASES = Query(
+    "The cases that have an open deficiency.",
     "SELECT uuid FROM followup_case c WHERE EXISTS (SELECT 1 FROM deficiency d WHERE d.case_uuid = c.uuid "
-    "AND d.state = 'resultatuppföljning') OR EXISTS (SELECT 1 FROM proposal p WHERE p.case_uuid = c.uuid "
-    "AND p.settled IS NULL) OR EXISTS (SELECT 1 FROM notice n WHERE n.case_uuid = c.uuid AND n.received_on IS NULL) "
-    "OR EXISTS (SELECT 1 FROM deadline r WHERE r.case_uuid = c.uuid AND r.status = 'löpande' "
-    "AND r.answered_on IS NULL) ORDER BY serial",
+    "AND d.state NOT IN ('åtgärdad', 'noterad', 'återkallad', 'avslutad')) ORDER BY serial",
     _Uuid,
 )
+_OLD_CASES = Query(
+    "The closed cases of a rule set that were opened so long ago that their unit may be due for its next follow-up.",
+    "SELECT uuid FROM followup_case c WHERE c.ruleset = :ruleset AND c.opened_on < :opened_before "
+    "AND NOT EXISTS (SELECT 1 FROM deficiency d WHERE d.case_uuid = c.uuid "
+    "AND d.state NOT IN ('åtgärdad', 'noterad', 'återkallad')) "
+    "AND NOT EXISTS (SELECT 1 FROM followup_case later WHERE later.unit = c.unit AND later.agreement = c.agreement "
+    "AND later.opened_on > c.opened_on) ORDER BY serial",
+    _Uuid,
+)
+_RULESETS = Query("The rule sets in use.", "SELECT sha256 FROM ruleset_text ORDER BY key, version", _Uuid)
 _TROUBLED = Query(
     "Mails that a person has to look at.",
     "SELECT m.id, m.status, m.subject, m.address, m.settled_at, MIN(c.reference) FROM mail m "
@@ -161,18 +170,28 @@ def deadlines(reader: Reader, now: datetime, until: date | None = None) -> list[
     return [
         DeadlineLine(
             row.due_on, row.serial, row.unit, row.deficiency, row.kind, row.item, row.version,
-            is_late(row.due_on, today),
+            row.item != NO_DOCUMENT and is_late(row.due_on, today),
         )
         for row in reader.all(_OPEN)
-        if until is None or row.due_on <= until
+        if until is None or (row.due_on is not None and row.due_on <= until)
     ]  # fmt: skip
 
 
 def tasks(reader: Reader, now: datetime, calendar: Calendar) -> list[TaskLine]:
     """What waits for a person, decisions first, then by how long it has waited."""
-    lines = [line for row in reader.all(_MAY_HAVE_TASKS) for line in _of_case(reader, row.uuid, now, calendar)]
+    found = [*reader.all(_OPEN_CASES), *_due_for_the_next(reader, local_day(now))]
+    lines = [line for row in found for line in _of_case(reader, row.uuid, now, calendar)]
     lines += [_look_at_mail(mail) for mail in reader.all(_TROUBLED)]
     return sorted(lines, key=lambda line: (line.role != Role.DECIDER, line.since_on, line.reference))
+
+
+def _due_for_the_next(reader: Reader, today: date) -> Iterator[_Uuid]:
+    """Some cases more than are due, none less: a month has at least 28 days."""
+    for row in reader.all(_RULESETS):
+        months = stored_ruleset(reader, row.uuid).cycle_months
+        if months is not None:
+            opened_before = today - timedelta(days=28 * months)
+            yield from reader.all(_OLD_CASES, ruleset=row.uuid, opened_before=opened_before)
 
 
 def _of_case(reader: Reader, uuid: str, now: datetime, calendar: Calendar) -> list[TaskLine]:

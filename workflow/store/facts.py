@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from states.facts import CaseFacts, CaseHead
-from states.ruleset import Ruleset, parse
+from states.ruleset import Ruleset
+from states.ruleset_text import parse
 from workflow.errors import NotFound
 from workflow.store import queries
 from workflow.store.reader import Reader
@@ -31,6 +32,8 @@ def load_facts(reader: Reader, case_uuid: str) -> CaseFacts:
         findings=tuple(reader.all(queries.FINDINGS, case=case_uuid)),
         proposals=tuple(reader.all(queries.PROPOSALS, case=case_uuid)),
         mailbox_read_to=read_to.value if read_to else None,
+        extension_requests=tuple(reader.all(queries.EXTENSION_REQUESTS, case=case_uuid)),
+        milestones=tuple(reader.all(queries.MILESTONES, case=case_uuid)),
     )
 
 

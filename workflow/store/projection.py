@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, insert, update
 
-from states.facts import DeadlineStatus
+from states.facts import DeadlineStatus, Settlement
 from states.state import State
 from workflow.store import tables
 from workflow.store.kinds import Kind
@@ -36,6 +36,8 @@ SUBMISSIONS = table(tables.SubmissionRow)
 FINDINGS = table(tables.FindingRow)
 PROPOSALS = table(tables.ProposalRow)
 MAILBOXES = table(tables.MailboxRead)
+REQUESTS = table(tables.ExtensionRequestRow)
+MILESTONES = table(tables.MilestoneRow)
 
 
 def project(connection: Connection, kind: str, body: Body) -> None:
@@ -68,6 +70,8 @@ def _deficiency_found(connection: Connection, case: Body, deficiency: Body) -> N
             "point": deficiency["point"],
             "state": State.IDENTIFIED.value,
             "state_since_on": case["opened_on"],
+            "is_requirement": deficiency["is_requirement"],
+            "grade": deficiency["grade"],
         },
     )
     for subpoint in deficiency["subpoints"]:
@@ -85,7 +89,8 @@ def _notice_decided(connection: Connection, body: Body) -> None:
     for demand in body["demands"]:
         connection.execute(insert(DEMANDS), {"notice_uuid": uuid, **demand})
     for row in body["deadlines"]:
-        _deadline(connection, body["case"], {"notice": uuid, "version": 1, **row}, DeadlineStatus.DORMANT)
+        _deadline(connection, body["case"], {"cause": uuid, "version": 1, **row}, DeadlineStatus.DORMANT)
+    _close_proposals(connection, body, Settlement.NEW_TIME)
 
 
 def _deadline(connection: Connection, case: str, row: Body, status: DeadlineStatus) -> None:
@@ -93,7 +98,7 @@ def _deadline(connection: Connection, case: str, row: Body, status: DeadlineStat
         insert(DEADLINES),
         {
             "case_uuid": case,
-            "notice_uuid": row["notice"],
+            "cause": row["cause"],
             "deficiency": row["deficiency"],
             "kind": row["kind"],
             "item": row["item"],
@@ -101,6 +106,9 @@ def _deadline(connection: Connection, case: str, row: Body, status: DeadlineStat
             "due_on": row["due_on"],
             "status": status.value,
             "subpoints": ",".join(row["subpoints"]),
+            "answered_on": row.get("answered_on"),
+            "length": row.get("length", ""),
+            "counted_from": row.get("counted_from"),
         },
     )
 
@@ -123,15 +131,86 @@ def _notice_dispatched(connection: Connection, body: Body) -> None:
     )
     connection.execute(
         update(DEADLINES)
-        .where(DEADLINES.c.notice_uuid == body["notice"], DEADLINES.c.status == DeadlineStatus.DORMANT.value)
+        .where(DEADLINES.c.cause == body["notice"], DEADLINES.c.status == DeadlineStatus.DORMANT.value)
         .values(status=DeadlineStatus.RUNNING.value)
     )
+    _begin_counted(connection, body)
+
+
+def _begin_counted(connection: Connection, body: Body) -> None:
+    """The rows whose weeks begin with the event."""
+    for row in body["counted"]:
+        _deadline(connection, body["case"], {"version": 1, **row}, DeadlineStatus.RUNNING)
 
 
 def _receipt_confirmed(connection: Connection, body: Body) -> None:
     connection.execute(
         update(NOTICES).where(NOTICES.c.uuid == body["notice"]).values(received_on=body["on"], received_by=body["by"])
     )
+    _begin_counted(connection, body)
+
+
+def _on_notice(column: str) -> Callable[[Connection, Body], None]:
+    def effect(connection: Connection, body: Body) -> None:
+        connection.execute(update(NOTICES).where(NOTICES.c.uuid == body["notice"]).values({column: body["on"]}))
+
+    return effect
+
+
+def _fact_check_sent(connection: Connection, body: Body) -> None:
+    for row in body["deadlines"]:
+        _deadline(connection, body["case"], {"version": 1, **row}, DeadlineStatus.RUNNING)
+
+
+def _supplement_requested(connection: Connection, body: Body) -> None:
+    for row in body["deadlines"]:
+        _deadline(connection, body["case"], row, DeadlineStatus.RUNNING)
+
+
+def _end_rows(connection: Connection, body: Body) -> None:
+    for row in body["ended"]:
+        connection.execute(update(DEADLINES).where(_row(row)).values(status=row["status"]))
+
+
+def _withdrawn(connection: Connection, body: Body) -> None:
+    for code in body["subpoints"]:
+        connection.execute(
+            update(SUBPOINTS)
+            .where(SUBPOINTS.c.case_uuid == body["case"], SUBPOINTS.c.code == code)
+            .values(withdrawn_on=body["effective_on"], verdict=None)
+        )
+    _end_rows(connection, body)
+    _close_proposals(connection, body, Settlement.VOID)
+
+
+def _agreement_ended(connection: Connection, body: Body) -> None:
+    _end_rows(connection, body)
+    _close_proposals(connection, body, Settlement.VOID)
+
+
+def _close_proposals(connection: Connection, body: Body, settled: Settlement) -> None:
+    for uuid in body["proposals"]:
+        connection.execute(update(PROPOSALS).where(PROPOSALS.c.uuid == uuid).values(settled=settled.value))
+
+
+def _milestone(connection: Connection, body: Body) -> None:
+    for code in body["deficiencies"] or [""]:
+        row = {"case_uuid": body["case"], "what": body["what"], "deficiency": code, "on_day": body["effective_on"]}
+        connection.execute(insert(MILESTONES), row)
+
+
+def _extension_asked_for(connection: Connection, body: Body) -> None:
+    row = {"uuid": body["request"], "case_uuid": body["case"], "asked_on": body["effective_on"]}
+    connection.execute(insert(REQUESTS), row | {"rows": ",".join(body["rows"])})
+
+
+def _answer_requests(connection: Connection, body: Body, decided: str) -> None:
+    for uuid in body["requests"]:
+        connection.execute(update(REQUESTS).where(REQUESTS.c.uuid == uuid).values(decided=decided))
+
+
+def _extension_refused(connection: Connection, body: Body) -> None:
+    _answer_requests(connection, body, "avslaget")
 
 
 def _submission_registered(connection: Connection, body: Body) -> None:
@@ -160,7 +239,7 @@ def _answered(connection: Connection, row: Body) -> None:
 
 def _row(row: Body) -> Any:
     return and_(
-        DEADLINES.c.notice_uuid == row["notice"],
+        DEADLINES.c.cause == row["cause"],
         DEADLINES.c.deficiency == row["deficiency"],
         DEADLINES.c.kind == row["kind"],
         DEADLINES.c.item == row["item"],
@@ -173,6 +252,7 @@ def _extension_granted(connection: Connection, body: Body) -> None:
         connection.execute(update(DEADLINES).where(_row(row)).values(status=DeadlineStatus.MOVED.value))
         new = {**row, "version": row["version"] + 1, "due_on": row["new_due_on"]}
         _deadline(connection, body["case"], new, DeadlineStatus(row["status"]))
+    _answer_requests(connection, body, "beviljat")
 
 
 def _mailbox_read(connection: Connection, body: Body) -> None:
@@ -212,8 +292,7 @@ def _result_decided(connection: Connection, body: Body) -> None:
     for used in body["used_up"]:
         row = {"notice_uuid": used["notice"], "deficiency": used["deficiency"], "decision": body["decision"]}
         connection.execute(insert(USED_UP), row)
-    for row in body["ended"]:
-        connection.execute(update(DEADLINES).where(_row(row)).values(status=row["status"]))
+    _end_rows(connection, body)
 
 
 def _breach_proposed(connection: Connection, body: Body) -> None:
@@ -229,9 +308,9 @@ def _breach_proposed(connection: Connection, body: Body) -> None:
     )
 
 
-def _settle(settled: str) -> Callable[[Connection, Body], None]:
+def _settle(settled: Settlement) -> Callable[[Connection, Body], None]:
     def effect(connection: Connection, body: Body) -> None:
-        connection.execute(update(PROPOSALS).where(PROPOSALS.c.uuid == body["proposal"]).values(settled=settled))
+        connection.execute(update(PROPOSALS).where(PROPOSALS.c.uuid == body["proposal"]).values(settled=settled.value))
 
     return effect
 
@@ -248,6 +327,16 @@ _EFFECTS: dict[Kind, Callable[[Connection, Body], None]] = {
     Kind.ASSESSED: _assessed,
     Kind.RESULT_DECIDED: _result_decided,
     Kind.BREACH_PROPOSED: _breach_proposed,
-    Kind.DECISION_REGISTERED: _settle("beslutad"),
-    Kind.ABSTAINED: _settle("avstådd"),
+    Kind.DECISION_REGISTERED: _settle(Settlement.DECIDED),
+    Kind.ABSTAINED: _settle(Settlement.ABSTAINED),
+    Kind.FACT_CHECK_SENT: _fact_check_sent,
+    Kind.FACT_CHECK_ENDED: _end_rows,
+    Kind.SUPPLEMENT_REQUESTED: _supplement_requested,
+    Kind.MILESTONE_REACHED: _milestone,
+    Kind.WITHDRAWN: _withdrawn,
+    Kind.AGREEMENT_ENDED: _agreement_ended,
+    Kind.EXTENSION_ASKED_FOR: _extension_asked_for,
+    Kind.EXTENSION_REFUSED: _extension_refused,
+    Kind.NOTICE_BOUNCED: _on_notice("bounced_on"),
+    Kind.NOTICE_RESENT: _on_notice("resent_on"),
 }

@@ -10,7 +10,9 @@ from states.facts import (
     CaseHead,
     Deadline,
     Deficiency,
+    ExtensionRequest,
     Finding,
+    Milestone,
     Notice,
     Proposal,
     Subpoint,
@@ -86,7 +88,8 @@ class ContactLine:
 
 _HEAD = (
     "SELECT uuid, serial, reference, register_number, agreement, regime, provider, unit, mailbox, ruleset, "
-    "version, opened_on, dates_assumed FROM followup_case "
+    "version, opened_on, dates_assumed, EXISTS (SELECT 1 FROM followup_case later WHERE later.unit = c.unit "
+    "AND later.agreement = c.agreement AND later.opened_on > c.opened_on) FROM followup_case c "
 )
 CASE = Query("The case of a uuid.", _HEAD + "WHERE uuid = :case", CaseHead)
 CASES = Query("Every case, by serial.", _HEAD + "ORDER BY serial", CaseHead)
@@ -97,18 +100,19 @@ HIGHEST_SERIAL = Query(
 )
 DEFICIENCIES = Query(
     "A case's deficiencies.",
-    "SELECT code, requirement, point, state, state_since_on FROM deficiency WHERE case_uuid = :case ORDER BY id",
+    "SELECT code, requirement, point, state, state_since_on, is_requirement, grade FROM deficiency "
+    "WHERE case_uuid = :case ORDER BY id",
     Deficiency,
 )
 SUBPOINTS = Query(
     "A case's sub-points.",
-    "SELECT code, deficiency, text, verdict FROM subpoint WHERE case_uuid = :case ORDER BY id",
+    "SELECT code, deficiency, text, verdict, withdrawn_on FROM subpoint WHERE case_uuid = :case ORDER BY id",
     Subpoint,
 )
 NOTICES = Query(
     "A case's notices, without what they name.",
     "SELECT uuid, number, decided_on, registered_at, document, dispatched_on, dispatched_by, received_on, "
-    "received_by, look_again_at FROM notice WHERE case_uuid = :case ORDER BY number",
+    "received_by, look_again_at, bounced_on, resent_on FROM notice WHERE case_uuid = :case ORDER BY number",
     Notice,
 )
 NOTICE_SUBPOINTS = Query(
@@ -125,9 +129,19 @@ NOTICE_USED_UP = Query(
 )
 DEADLINES = Query(
     "A case's deadline rows, also those that an extension has replaced.",
-    "SELECT notice_uuid, deficiency, kind, item, version, due_on, status, answered_on, look_again_at, subpoints "
-    "FROM deadline WHERE case_uuid = :case ORDER BY due_on, id",
+    "SELECT cause, deficiency, kind, item, version, due_on, status, answered_on, look_again_at, subpoints, length, "
+    "counted_from FROM deadline WHERE case_uuid = :case ORDER BY COALESCE(due_on, '9999'), id",
     Deadline,
+)
+EXTENSION_REQUESTS = Query(
+    "What a case's provider has asked more time for.",
+    "SELECT uuid, asked_on, rows, decided FROM extension_request WHERE case_uuid = :case ORDER BY asked_on, uuid",
+    ExtensionRequest,
+)
+MILESTONES = Query(
+    "What the municipality has done in a case that moves nothing.",
+    "SELECT what, deficiency, on_day FROM milestone WHERE case_uuid = :case ORDER BY on_day, id",
+    Milestone,
 )
 FINDINGS = Query(
     "What result decisions have found.",

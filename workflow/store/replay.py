@@ -15,9 +15,11 @@ from workflow.store.projection import (
     DEMANDS,
     FINDINGS,
     MAILBOXES,
+    MILESTONES,
     NAMED,
     NOTICES,
     PROPOSALS,
+    REQUESTS,
     SUBMISSIONS,
     SUBPOINTS,
     USED_UP,
@@ -28,7 +30,7 @@ from workflow.store.tables import metadata
 
 COPIES = (
     CASES, CONTACTS, DEFICIENCIES, SUBPOINTS, NOTICES, NAMED, USED_UP, DEMANDS, DEADLINES, SUBMISSIONS, FINDINGS,
-    PROPOSALS, MAILBOXES,
+    PROPOSALS, MAILBOXES, REQUESTS, MILESTONES,
 )  # fmt: skip
 _NO_FACTS = frozenset({"id", "look_again_at"})
 

@@ -8,7 +8,7 @@ from typing import Any
 from workflow.errors import DatabaseNotReady
 from workflow.store.reader import Query, reading
 
-HEAD = "0001"
+HEAD = "0002"
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,8 @@ class DeficiencyRow(SQLModel, table=True):
     point: str = Field(sa_type=Text)
     state: str = Field(sa_type=Text, foreign_key="deficiency_state.value", index=True)
     state_since_on: str = Field(sa_type=Text)
+    is_requirement: int
+    grade: str = Field(sa_type=Text)
 
 
 class SubpointRow(SQLModel, table=True):
@@ -133,6 +135,7 @@ class SubpointRow(SQLModel, table=True):
     deficiency: str = Field(sa_type=Text)
     text: str = Field(sa_type=Text)
     verdict: str | None = Field(default=None, sa_type=Text)
+    withdrawn_on: str | None = Field(default=None, sa_type=Text)
 
 
 class NoticeRow(SQLModel, table=True):
@@ -157,6 +160,8 @@ class NoticeRow(SQLModel, table=True):
     dispatched_by: str | None = Field(default=None, sa_type=Text)
     received_on: str | None = Field(default=None, sa_type=Text)
     received_by: str | None = Field(default=None, sa_type=Text)
+    bounced_on: str | None = Field(default=None, sa_type=Text)
+    resent_on: str | None = Field(default=None, sa_type=Text)
     look_again_at: str | None = Field(default=None, sa_type=Text)
 
 
@@ -195,7 +200,7 @@ class DeadlineRow(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "deadline"
     __table_args__ = (
-        UniqueConstraint("notice_uuid", "deficiency", "kind", "item", "version"),
+        UniqueConstraint("cause", "deficiency", "kind", "item", "version"),
         CheckConstraint(
             "status IN ('vilande', 'löpande', 'hållen', 'flyttad', 'avbruten', 'utebliven')", name="status"
         ),
@@ -205,16 +210,18 @@ class DeadlineRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     case_uuid: str = Field(sa_type=Text, foreign_key="followup_case.uuid", index=True)
-    notice_uuid: str = Field(sa_type=Text, foreign_key="notice.uuid")
+    cause: str = Field(sa_type=Text)  # the uuid of a notice or a fact-check
     deficiency: str = Field(sa_type=Text)
     kind: str = Field(sa_type=Text)
     item: str = Field(sa_type=Text)
     version: int
-    due_on: str = Field(sa_type=Text)
+    due_on: str | None = Field(default=None, sa_type=Text)  # NULL: okänt
     status: str = Field(sa_type=Text)
     answered_on: str | None = Field(default=None, sa_type=Text)
     look_again_at: str | None = Field(default=None, sa_type=Text)
     subpoints: str = Field(sa_type=Text)  # the delbrister that the document answers, comma between
+    length: str = Field(sa_type=Text)  # "4 veckor" where the day was counted, "" where it is printed
+    counted_from: str | None = Field(default=None, sa_type=Text)
 
 
 class SubmissionRow(SQLModel, table=True):
@@ -255,6 +262,30 @@ class ProposalRow(SQLModel, table=True):
     decision: str = Field(sa_type=Text)
     proposed_on: str = Field(sa_type=Text)
     settled: str | None = Field(default=None, sa_type=Text)
+
+
+class ExtensionRequestRow(SQLModel, table=True):
+    """The provider has asked for more time. `rows`: the keys of the rows that it names, comma between."""
+
+    __tablename__: ClassVar[str] = "extension_request"
+
+    uuid: str = Field(sa_type=Text, primary_key=True)
+    case_uuid: str = Field(sa_type=Text, foreign_key="followup_case.uuid", index=True)
+    asked_on: str = Field(sa_type=Text)
+    rows: str = Field(sa_type=Text)
+    decided: str | None = Field(default=None, sa_type=Text)
+
+
+class MilestoneRow(SQLModel, table=True):
+    """Something that the municipality has done on a day: escalated, met, approved a plan."""
+
+    __tablename__: ClassVar[str] = "milestone"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_uuid: str = Field(sa_type=Text, foreign_key="followup_case.uuid", index=True)
+    what: str = Field(sa_type=Text)
+    deficiency: str = Field(sa_type=Text)
+    on_day: str = Field(sa_type=Text)
 
 
 class MailboxRead(SQLModel, table=True):

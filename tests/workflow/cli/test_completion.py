@@ -35,7 +35,7 @@ def completed(line: str, folder: Path) -> list[str]:
     [
         ("brist ären", ["ärende"]),
         ("brist aren", ["arende"]),
-        ("brist begar", ["begar-plan"]),
+        ("brist begar-p", ["begar-plan"]),
         ("brist ärende ", ["ny", "lista", "visa"]),
         ("brist arende v", ["visa"]),
         ("brist begär-plan 1 --plan", ["--plan-för"]),

@@ -42,7 +42,7 @@ def name_of(*words: str) -> str:
         ("ä v", "ärende visa"),
         ("ar v", "ärende visa"),
         ("epost k", "epost kö"),
-        ("beg", "begär-plan"),
+        ("begär-p", "begär-plan"),
         ("registrera", "registrera"),
         ("registrera-", "registrera-beslut"),
         ("inled", "inled-resultatuppföljning"),
@@ -68,12 +68,12 @@ def test_every_command_is_found_in_both_spellings() -> None:
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("be", "'be' kan betyda begär-plan, bekräfta-mottagande, bedöm eller besluta-resultat"),
+        ("be", "'be' kan betyda begär-plan, bekräfta-mottagande, bedöm, besluta-resultat eller begär-komplettering"),
         ("regis", "'regis' kan betyda registrera eller registrera-beslut"),
         ("epost x", "kommandot 'x' finns inte."),
         ("historia", "kommandot 'historia' finns inte. Menade du brist historik?"),
         ("begär-plna", "Menade du brist begär-plan?"),
-        ("visa 1", "Menade du brist ärende visa, brist epost visa eller brist konfig visa?"),
+        ("visa 1", "Menade du brist ärende visa, brist mätvärde visa, brist regler visa, brist epost visa eller brist konfig visa?"),
         ("lasta", "kommandot 'lasta' finns inte."),
         ("--konfig x ärende lista", "valet --konfig finns inte. Menade du --config?"),
     ],

@@ -37,7 +37,7 @@ CASES = Section(
             help="lägg upp ett ärende ur en fil",
             description=(
                 "Lägger upp ett ärende: en uppföljning av en enhet enligt ett avtal, med\n"
-                "sina brister och delbrister. Filen visas i handboken; den läses i sin\n"
+                "sina brister och delbrister. Filen visas i README; den läses i sin\n"
                 "helhet innan något skrivs.\n\n"
                 "  brist ärende ny solgarden-2023.toml"
             ),
@@ -109,6 +109,18 @@ OVERVIEW = Section(
             ),
             arguments=_deadlines,
             run="workflow.cli.overview:deadlines",
+            kind=Kind.READS,
+        ),
+        Command(
+            name=("frist", "förklara"),
+            help="visa varför en frist är den dagen",
+            description=(
+                "Visar för varje frist i en brist vad den räknas från, vilka dagar som hoppas\n"
+                "över och enligt vilken regel, anstånd, vem den binder och vad som följer när.\n\n"
+                "  brist frist förklara 1/D3"
+            ),
+            arguments=arguments.deficiency,
+            run="workflow.cli.explain:explain",
             kind=Kind.READS,
         ),
     ),

@@ -29,7 +29,7 @@ def _confirm_receipt(parser: ArgumentParser) -> None:
 
 def _register(parser: ArgumentParser) -> None:
     arguments.case(parser)
-    arguments.concerns(parser, "vad svaret är: plan:D1 en plan för D1, R2 handlingen R2")
+    arguments.concerns(parser, "vad svaret är: plan:D1 en plan för D1, R2 handlingen R2, övrigt annat")
     parser.add_argument(
         "--inkom",
         dest="arrived_at",
@@ -57,6 +57,24 @@ def _grant_extension(parser: ArgumentParser) -> None:
     arguments.concerns(parser, "vad som får längre tid: R5, eller plan:D1")
     arguments.until_day(parser, "den nya sista dagen", required=True)
     arguments.reason(parser, "varför anståndet ges", required=True)
+
+
+def _ask_for_extension(parser: ArgumentParser) -> None:
+    arguments.case(parser)
+    arguments.concerns(parser, "vad utföraren vill ha längre tid för")
+    arguments.on_day(parser, "dagen då begäran kom in (annars i dag)")
+
+
+def _refuse_extension(parser: ArgumentParser) -> None:
+    arguments.case(parser)
+    arguments.concerns(parser, "vad begäran gällde")
+    arguments.reason(parser, "varför anståndet inte ges", required=True)
+
+
+def _bounced(parser: ArgumentParser) -> None:
+    arguments.case(parser)
+    arguments.on_day(parser, "dagen det kom i retur", required=True)
+    arguments.notice_number(parser)
 
 
 def _mailbox_read(parser: ArgumentParser) -> None:
@@ -117,6 +135,30 @@ NOTICES = Section(
             run="workflow.cli.notices:confirm_receipt",
             kind=Kind.WRITES_IN_CASE,
         ),
+        Command(
+            name=("påpekande", "retur"),
+            help="registrera att ett påpekande kom i retur",
+            description=(
+                "Registrerar att påpekandet inte nådde fram. Ingenting antar att det är\n"
+                "mottaget förrän det har sänts igen.\n\n"
+                "  brist påpekande retur 1 --den 2023-05-30"
+            ),
+            arguments=_bounced,
+            run="workflow.cli.notices:bounced",
+            kind=Kind.WRITES_IN_CASE,
+        ),
+        Command(
+            name=("påpekande", "omsänt"),
+            help="registrera att samma påpekande har sänts igen",
+            description=(
+                "Registrerar en omsändning. Det är samma påpekande: antal, utskrivna dagar\n"
+                "och kedja är oförändrade; bara mottagandet får en ny dag.\n\n"
+                "  brist påpekande omsänt 1 --sätt brev --den 2023-05-31"
+            ),
+            arguments=_dispatch,
+            run="workflow.cli.notices:resend",
+            kind=Kind.WRITES_IN_CASE,
+        ),
     ),
 )
 
@@ -135,6 +177,29 @@ ANSWERS = Section(
             ),
             arguments=_register,
             run="workflow.cli.answers:register",
+            kind=Kind.WRITES_IN_CASE,
+        ),
+        Command(
+            name=("anstånd", "begärt"),
+            help="registrera att utföraren ber om längre tid",
+            description=(
+                "Registrerar begäran. Mejlet om att något inte har kommit väntar tills den\n"
+                "är avgjord; fristen står kvar.\n\n"
+                "  brist anstånd begärt 1 --avser R5 --den 2023-08-30"
+            ),
+            arguments=_ask_for_extension,
+            run="workflow.cli.answers:ask_for_extension",
+            kind=Kind.WRITES_IN_CASE,
+        ),
+        Command(
+            name=("anstånd", "avslå"),
+            help="säg nej till begärt anstånd",
+            description=(
+                "Avslår en begäran. Dagarna gäller som förut; utföraren får besked.\n\n"
+                "  brist anstånd avslå 1 --avser R5 --skäl 'Handlingen finns redan'"
+            ),
+            arguments=_refuse_extension,
+            run="workflow.cli.answers:refuse_extension",
             kind=Kind.WRITES_IN_CASE,
         ),
         Command(

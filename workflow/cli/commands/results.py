@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from workflow.cli import arguments, values
 from workflow.cli.command import Command, Kind, Section
 
-GROUNDS = ("två-påpekanden",)
+GROUNDS = ("två-påpekanden", "allvarlig-händelse")
 
 
 def _start(parser: ArgumentParser) -> None:
@@ -46,7 +46,7 @@ def _register_decision(parser: ArgumentParser) -> None:
     arguments.on_day(parser, "beslutets dag", required=True)
     arguments.words(parser, "--paragraf", "paragraph", "TEXT", "paragrafen i protokollet", required=True)
     arguments.document(parser, "beslutet, som fil", required=True)
-    arguments.reason(parser, "skälen, om de inte framgår av handlingen")
+    arguments.reason(parser, "skälen (krävs vid allvarlig händelse)")
 
 
 def _abstain(parser: ArgumentParser) -> None:
@@ -119,7 +119,8 @@ BREACH = Section(
             help="registrera ett beslut om väsentligt avtalsbrott",
             description=(
                 "Registrerar att kommunen har beslutat att bristen är ett väsentligt\n"
-                "avtalsbrott. Beslutet fattas av människor; här skrivs det in.\n\n"
+                "avtalsbrott. Beslutet fattas av människor; här skrivs det in. Grunden två\n"
+                "påpekanden kräver att beviset håller; grunden allvarlig händelse kräver skäl.\n\n"
                 "  brist registrera-beslut 1/D3 --grund två-påpekanden \\\n"
                 "      --organ 'Vård- och omsorgsnämnden' --den 2024-02-07 \\\n"
                 "      --paragraf '§ 12' --handling protokollsutdrag.pdf"

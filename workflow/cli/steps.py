@@ -1,0 +1,144 @@
+"""The steps beside the ladder: sakgranskning, komplettering, återkallelse, eskalering, avtalets slut."""
+
+import argparse
+
+from workflow.cli.output import Terminal, listed
+from workflow.cli.session import actor, tell, writing
+
+
+def send_fact_check(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Send the facts to be checked."""
+    from workflow.actions.fact_check import FactCheckOrder
+    from workflow.actions.fact_check import send_fact_check as act
+
+    order = FactCheckOrder(arguments.document, arguments.answer_by, arguments.deficiencies or ())
+    with writing(arguments, terminal) as context:
+        work = act(context, arguments.case, order, actor(arguments), version=arguments.case_version)
+    sentence = f"Sakgranskning i ärende {arguments.case}, svar senast {arguments.answer_by}."
+    return tell(arguments, terminal, sentence, work)
+
+
+def end_fact_check(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """End the fact-check."""
+    from workflow.actions.fact_check import end_fact_check as act
+
+    with writing(arguments, terminal) as context:
+        work = act(context, arguments.case, arguments.changes, actor(arguments), version=arguments.case_version)
+    return tell(arguments, terminal, f"Sakgranskningen i ärende {arguments.case} är avslutad.", work)
+
+
+def request_supplement(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Ask for a supplement."""
+    from workflow.actions.supplement import request_supplement as act
+
+    with writing(arguments, terminal) as context:
+        work = act(
+            context,
+            arguments.case,
+            arguments.deficiency,
+            arguments.due_on,
+            arguments.reason,
+            actor(arguments),
+            version=arguments.case_version,
+        )
+    sentence = (
+        f"Komplettering av planen för {arguments.deficiency} senast {arguments.due_on}; planens egen dag står kvar "
+        "som hållen."
+    )
+    return tell(arguments, terminal, sentence, work)
+
+
+def accept_plan(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Approve a plan."""
+    from workflow.actions.supplement import accept_plan as act
+
+    with writing(arguments, terminal) as context:
+        work = act(
+            context,
+            arguments.case,
+            arguments.deficiency,
+            arguments.note or "",
+            actor(arguments),
+            version=arguments.case_version,
+        )
+    return tell(arguments, terminal, f"Planen för {arguments.deficiency} är godkänd; det flyttar ingenting.", work)
+
+
+def withdraw(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Withdraw a finding."""
+    from workflow.actions.withdraw import withdraw as act
+
+    with writing(arguments, terminal) as context:
+        work = act(
+            context,
+            arguments.case,
+            arguments.deficiency,
+            arguments.subpoint,
+            arguments.reason,
+            actor(arguments),
+            version=arguments.case_version,
+        )
+    (event,) = (event for event in work.recorded if "subpoints" in event.body and "ended" in event.body)
+    points = listed(event.body["subpoints"])
+    return tell(arguments, terminal, f"{points} är återkallat; det som påpekats om det gäller inte från början.", work)
+
+
+def note(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Leave a remark to the next follow-up."""
+    from workflow.actions.withdraw import note as act
+
+    with writing(arguments, terminal) as context:
+        work = act(
+            context,
+            arguments.case,
+            arguments.deficiency,
+            arguments.reason,
+            actor(arguments),
+            version=arguments.case_version,
+        )
+    return tell(arguments, terminal, f"{arguments.deficiency} är noterad till nästa uppföljning.", work)
+
+
+def escalate(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Escalate an in-house deficiency."""
+    from workflow.actions.milestones import escalate as act
+
+    with writing(arguments, terminal) as context:
+        work = act(
+            context,
+            arguments.case,
+            arguments.deficiency,
+            arguments.to,
+            arguments.reason,
+            actor(arguments),
+            version=arguments.case_version,
+        )
+    return tell(arguments, terminal, f"{arguments.deficiency} är lyft till {arguments.to}.", work)
+
+
+def end_agreement(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """End the agreement."""
+    from workflow.actions.end_agreement import AgreementEnd
+    from workflow.actions.end_agreement import end_agreement as act
+
+    end = AgreementEnd(arguments.why, arguments.decided_on, arguments.effective_on, arguments.reason)
+    with writing(arguments, terminal) as context:
+        work = act(context, arguments.case, end, actor(arguments), version=arguments.case_version)
+    sentence = f"Avtalet i ärende {arguments.case} har upphört {end.effective_on}; alla frister är avbrutna."
+    return tell(arguments, terminal, sentence, work)
+
+
+def meeting_held(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Register a meeting."""
+    from workflow.actions.milestones import meeting_held as act
+
+    with writing(arguments, terminal) as context:
+        work = act(
+            context,
+            arguments.case,
+            arguments.on_day,
+            arguments.note or "",
+            actor(arguments),
+            version=arguments.case_version,
+        )
+    return tell(arguments, terminal, f"Möte hållet {arguments.on_day} i ärende {arguments.case}.", work)
