@@ -4,6 +4,7 @@ A mail that was begun (`påbörjad`, committed just before DATA) and then lost i
 whether it arrived, so it is never tried again by itself.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -89,10 +90,10 @@ def waiting(connection: Connection) -> list[Planned]:
     return [Planned(row["id"], _intent(row), row["planned_at"]) for row in rows]
 
 
-def parts_of(connection: Connection, mail_id: int) -> list[Intent]:
-    """What a mail says: the intents that it collects."""
+def parts_of(connection: Connection, mail_id: int) -> list[Planned]:
+    """What a mail says: the planned mails that it collects."""
     rows = connection.execute(select(PLANNED).where(PLANNED.c.mail_id == mail_id).order_by(PLANNED.c.id)).mappings()
-    return [_intent(row) for row in rows]
+    return [Planned(row["id"], _intent(row), row["planned_at"]) for row in rows]
 
 
 def _intent(row: Any) -> Intent:
@@ -106,6 +107,22 @@ def strike(connection: Connection, planned_id: int, reason: str) -> None:
         .where(PLANNED.c.id == planned_id, PLANNED.c.status == "planerad")
         .values(status="struken", reason=reason)
     )
+
+
+def trouble(connection: Connection, parts: Iterable[int], reason: str) -> None:
+    """It cannot be composed: it goes on waiting, and why is shown to a person. "" takes the trouble away."""
+    connection.execute(
+        update(PLANNED).where(PLANNED.c.id.in_(list(parts)), PLANNED.c.status == "planerad").values(reason=reason)
+    )
+
+
+def give_back(connection: Connection, mail_id: int, struck: Mapping[int, str]) -> None:
+    """A collected mail is not sent after all: what still holds waits for the next one, the rest is struck."""
+    for planned_id, reason in struck.items():
+        connection.execute(
+            update(PLANNED).where(PLANNED.c.id == planned_id).values(status="struken", reason=reason, mail_id=None)
+        )
+    connection.execute(update(PLANNED).where(PLANNED.c.mail_id == mail_id).values(status="planerad", mail_id=None))
 
 
 def already_sent_today(connection: Connection, contact: str, bundle_key: str) -> bool:
@@ -133,6 +150,11 @@ def freeze(connection: Connection, uuid: str, frozen: Frozen, parts: list[int], 
         .where(PLANNED.c.id.in_(parts), PLANNED.c.status == "planerad")
         .values(status="ingår", mail_id=mail_id)
     )
+
+
+def has_begun(connection: Connection) -> bool:
+    """A mail is marked påbörjad. Between two deliveries of the only daemon that means: interrupted."""
+    return connection.execute(select(MAILS.c.id).where(MAILS.c.status == "påbörjad")).first() is not None
 
 
 def queued(connection: Connection, now: datetime, limit: int) -> list[Queued]:
@@ -165,19 +187,27 @@ def settle(connection: Connection, mail_id: int, status: str, reply: str, now: d
 
 
 def postpone(connection: Connection, mail_id: int, attempts: int, reply: str, now: datetime) -> None:
-    """Back in the queue after a temporary failure; the wait grows to a cap of four hours."""
+    """Back in the queue after a temporary failure; the wait grows to a cap of four hours.
+
+    `attempts` is how many tries the mail had before this one.
+    """
     minutes = _BACK_OFF_MINUTES[min(attempts, len(_BACK_OFF_MINUTES) - 1)]
     connection.execute(
         update(MAILS)
         .where(MAILS.c.id == mail_id)
-        .values(status="köad", reply=reply, next_try_at=instant_text(now + timedelta(minutes=minutes)))
+        .values(
+            status="köad",
+            attempts=attempts + 1,  # also when the server said no before DATA was begun
+            reply=reply,
+            next_try_at=instant_text(now + timedelta(minutes=minutes)),
+        )
     )
 
 
 def mark_unclear(connection: Connection, now: datetime) -> int:
     """What a dead daemon had begun is oklart: a person says what happened. Returns how many.
 
-    Called at start, by the one daemon that holds the data folder's lock.
+    Called at start and before each delivery, by the one daemon that holds the data folder's lock.
     """
     found = connection.execute(
         update(MAILS)

@@ -126,6 +126,9 @@ async def _send(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData
     except aiosmtplib.SMTPResponseException as error:
         await _reset(client)
         return _answered(error)
+    except UnicodeError:
+        await _reset(client)
+        return Result(Outcome.PERMANENT, f"adressen {letter.recipient} går inte att skicka till: den är inte ASCII")
     except (aiosmtplib.SMTPException, OSError) as error:
         client.close()
         return Result(Outcome.CHANNEL, _words(error))
@@ -138,7 +141,7 @@ async def _send(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData
     except (aiosmtplib.SMTPException, OSError) as error:
         client.close()
         return Result(Outcome.UNCLEAR, _words(error))
-    return Result(Outcome.SENT, f"{response.code} {response.message}")
+    return Result(Outcome.SENT, _clean(f"{response.code} {response.message}"))
 
 
 async def _reset(client: aiosmtplib.SMTP) -> None:
@@ -150,8 +153,13 @@ async def _reset(client: aiosmtplib.SMTP) -> None:
 
 def _answered(error: aiosmtplib.SMTPResponseException) -> Result:
     outcome = Outcome.TEMPORARY if 400 <= error.code < 500 else Outcome.PERMANENT
-    return Result(outcome, f"{error.code} {error.message}")
+    return Result(outcome, _clean(f"{error.code} {error.message}"))
 
 
 def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+    return _clean(f"{type(error).__name__}: {error}")
+
+
+def _clean(words: str) -> str:
+    """What a server says, fit to be kept: bytes that are no UTF-8 and control characters are replaced."""
+    return "".join(c if c.isprintable() else " " for c in words.encode("utf-8", "replace").decode("utf-8"))

@@ -76,16 +76,24 @@ class Daemon:
         """Compose and send what may be said now; where nothing at all is left to do, write down that it is settled."""
         now = self.context.clock.now()
         is_due = _is_due(self.context)
-        done = deliver(self.context, self._pace.room(), self.stopping.is_set)
+        room = self._pace.room()
+        done = deliver(self.context, room, self.stopping.is_set)
         self._pace.note(done.tried)
-        if not is_due and done == Delivered(0, 0) and self.context.clock.now() >= now:
+        if not is_due and room > 0 and done == Delivered(0, 0) and self.context.clock.now() >= now:
             settle(self.context, instant_text(now))
         return done
 
     def once(self) -> None:
         """Until nothing is left to do at this instant."""
-        while self.sweep() or self.deliver() != Delivered(0, 0):
+        while self.sweep() or self.deliver() != Delivered(0, 0) or self._waits_for_room():
             pass
+
+    def _waits_for_room(self) -> bool:
+        """The server's limit per minute holds mails back: wait a second, and go on."""
+        if self._pace.room() > 0:
+            return False
+        self.stopping.wait(1)
+        return not self.stopping.is_set()
 
     def run(self, seconds: float) -> int:
         """Tick until told to stop; returns the exit code."""

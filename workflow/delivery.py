@@ -6,11 +6,13 @@ covering mail of a notice is its dispatch, and starts its deadlines, in one tran
 """
 
 import hashlib
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import Enum
+from functools import partial
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -18,6 +20,7 @@ from sqlalchemy import Connection
 from notifications import compose, maildir, outbox, smtp
 from notifications.compose import Attachment
 from notifications.intents import InwardDigest, Mailable, ProviderReminder
+from states.breach import prove
 from states.facts import CaseFacts, Deadline
 from states.reminders import Role, RungName, ladder, mailbox_is_read_past
 from states.tasks import held_from
@@ -35,6 +38,7 @@ from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 
+_LOG = logging.getLogger("bristvakt.epost")
 OPENS, CLOSES = time(8), time(16)
 
 
@@ -66,7 +70,17 @@ class Delivered:
 def deliver(context: Context, at_most: int = 1_000, stopping: Callable[[], bool] = lambda: False) -> Delivered:
     """One tick of delivery: at most so many mails are tried, and no new one once `stopping` says so."""
     now = context.clock.now()
+    _interrupted(context, now)
     return Delivered(_compose(context, now), _send(context, now, at_most, stopping))
+
+
+def _interrupted(context: Context, now: datetime) -> None:
+    """What an earlier delivery had begun and not ended is oklart: shown to a person, never tried again by itself."""
+    with context.engine.connect() as look:
+        if not outbox.has_begun(look):
+            return
+    with writing(context.engine) as connection:
+        outbox.mark_unclear(connection, now)
 
 
 def in_window(context: Context, now: datetime) -> bool:
@@ -104,11 +118,25 @@ class _Claim:
             if premise is not Premise.SAY or (recipient := self.recipient(planned.intent)) is None:
                 continue
             if planned.intent.bundle == "ensam":
-                made += self.alone(planned, recipient)
+                made += self.guarded([planned], partial(self.alone, planned, recipient))
             elif in_window(self.context, self.now):
                 recipients.setdefault(recipient.contact, recipient)
                 collected[recipient.contact].append(planned)
-        return made + sum(self.together(recipients[contact], parts) for contact, parts in collected.items())
+        for contact, parts in collected.items():
+            made += self.guarded(parts, partial(self.together, recipients[contact], parts))
+        return made
+
+    def guarded(self, parts: list[outbox.Planned], make: Callable[[], int]) -> int:
+        """One mail that cannot be composed does not stop the others: it waits, and a person is told why."""
+        ids = [part.id for part in parts]
+        try:
+            with self.connection.begin_nested():
+                return make()
+        except Exception as error:  # noqa: BLE001 – whatever it is: it is in the log, and a task says so
+            serial = self.case(parts[0].intent.case_uuid).head.serial
+            _LOG.exception("ett mejl i ärende %s kunde inte skrivas", serial)
+            outbox.trouble(self.connection, ids, f"kunde inte skrivas ({type(error).__name__})")
+            return 0
 
     def case(self, uuid: str) -> CaseFacts:
         if uuid not in self.cases:
@@ -123,9 +151,16 @@ class _Claim:
             case "notice":
                 return self._notice_premise(case, intent)
             case "proposal":
-                waits = any(p.uuid == intent.cause_id and p.settled is None for p in case.proposals)
-                return (Premise.SAY, "") if waits else (Premise.STRIKE, "förslaget är avgjort")
+                return self._proposal_premise(case, intent)
         return Premise.SAY, ""
+
+    def _proposal_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
+        waiting = [p for p in case.proposals if p.uuid == intent.cause_id and p.settled is None]
+        if not waiting:
+            return Premise.STRIKE, "förslaget är avgjort"
+        rules = stored_ruleset(self.reader, case.head.ruleset)
+        holds = prove(case, waiting[0].deficiency, rules, self.context.calendar).holds
+        return (Premise.SAY, "") if holds else (Premise.STRIKE, "förutsättningarna är inte längre uppfyllda")
 
     def _deadline_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
         row = row_of(case, intent)
@@ -153,12 +188,23 @@ class _Claim:
         return Premise.SAY, ""
 
     def may_leave(self, mail: outbox.Queued) -> bool:
-        """A mail that travels alone has its premise checked again at every try; what no longer holds is not sent."""
-        premises = [self.premise(part) for part in outbox.parts_of(self.connection, mail.id) if part.bundle == "ensam"]
-        for premise, reason in premises:
-            if premise is Premise.STRIKE:
-                outbox.settle(self.connection, mail.id, "ej avsänd", reason, self.now)
-        return all(premise is Premise.SAY for premise, _ in premises)
+        """Every premise is checked again at every try; what no longer holds is not sent.
+
+        A collected mail keeps to the window; if one of its parts no longer holds, none of it is sent, and what still
+        holds waits for the next sending day.
+        """
+        parts = outbox.parts_of(self.connection, mail.id)
+        collected = any(part.intent.bundle == "samlad" for part in parts)
+        if collected and not in_window(self.context, self.now):
+            return False
+        premises = {part.id: self.premise(part.intent) for part in parts}
+        struck = {planned: reason for planned, (premise, reason) in premises.items() if premise is Premise.STRIKE}
+        if struck:
+            reason = next(iter(struck.values()))
+            outbox.settle(self.connection, mail.id, "ej avsänd", reason, self.now)
+            if collected:
+                outbox.give_back(self.connection, mail.id, struck)
+        return all(premise is Premise.SAY for premise, _ in premises.values())
 
     def recipient(self, intent: outbox.Intent) -> Recipient | None:
         """Resolved now; None where nobody has the role – it waits, and drift kontrollera tells."""
@@ -280,7 +326,11 @@ def _to_server(context: Context, batch: list[outbox.Queued], now: datetime, stop
 def _settle(context: Context, mail: outbox.Queued, result: smtp.Result, now: datetime) -> None:
     match result.outcome:
         case smtp.Outcome.SENT:
-            _sent(context, mail, result.reply, now)
+            try:
+                _sent(context, mail, result.reply, now)
+            except Exception:  # noqa: BLE001 – the server has said 250: it must never be sent again by itself
+                _LOG.exception("mejl %s togs emot men kunde inte registreras", mail.uuid)
+                _unregistered(context, mail, result.reply, now)
         case smtp.Outcome.TEMPORARY | smtp.Outcome.CHANNEL:
             with writing(context.engine) as connection:
                 outbox.postpone(connection, mail.id, mail.attempts, result.reply, now)
@@ -289,13 +339,19 @@ def _settle(context: Context, mail: outbox.Queued, result: smtp.Result, now: dat
                 outbox.settle(connection, mail.id, result.outcome.value, result.reply, now)
 
 
+def _unregistered(context: Context, mail: outbox.Queued, reply: str, now: datetime) -> None:
+    words = f"servern svarade {reply}, men det kunde inte registreras i ärendet: se loggen"
+    with writing(context.engine) as connection:
+        outbox.settle(connection, mail.id, "oklart", words, now)
+
+
 def _sent(context: Context, mail: outbox.Queued, reply: str, now: datetime) -> None:
     """The server's 250: what the mail says has been said, in every case that it concerns – one transaction."""
     with writing(context.engine) as connection:
         outbox.settle(connection, mail.id, "avsänd", reply, now)
         said: dict[str, list[outbox.Intent]] = defaultdict(list)
         for part in outbox.parts_of(connection, mail.id):
-            said[part.case_uuid].append(part)
+            said[part.intent.case_uuid].append(part.intent)
         for case_uuid in sorted(said):
             with part_of(context, connection, case_uuid, now, CLOCK) as work:
                 _record_sent(work, mail, reply, said[case_uuid])
@@ -314,5 +370,5 @@ def _record_sent(work: Work, mail: outbox.Queued, reply: str, said: list[outbox.
     }
     work.record(Kind.MAIL_SENT, body)
     for part in said:
-        if part.cause_kind == "notice":
+        if part.cause_kind == "notice" and work.facts.notice(part.cause_id).dispatched_on is None:
             record_dispatch(work, work.facts.notice(part.cause_id), "e-post", work.today, mail=mail.uuid)

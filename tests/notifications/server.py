@@ -1,4 +1,4 @@
-"""A real SMTP server on loopback that does as it is told: accepts, refuses, or hangs up."""
+"""A real SMTP server on loopback that does as it is told: accepts, refuses, or hangs up. It writes latin-1."""
 
 import socket
 import ssl
@@ -15,25 +15,31 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 class Handler:
     """What has come in, and what to answer. `"drop"` closes the connection instead of answering."""
 
+    mail: str = "250 OK"
     rcpt: str = "250 OK"
     data: str = "250 OK"
     received: list[tuple[str, bytes]] = field(default_factory=list)
     was_tls: list[bool] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> bytes:
+        if self.mail.startswith("250"):
+            envelope.mail_from = address
+        return self.mail.encode("latin-1")
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> bytes:
         if self.rcpt.startswith("250"):
             envelope.rcpt_tos.append(address)
-        return self.rcpt
+        return self.rcpt.encode("latin-1")
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> bytes:
         self.was_tls.append(session.ssl is not None)
         if self.data == "drop":
             server.transport.abort()
-            return "250 nobody hears this"
+            return b"250 nobody hears this"
         if self.data.startswith("250"):
             self.received += [(recipient, envelope.content) for recipient in envelope.rcpt_tos]
-        return self.data
+        return self.data.encode("latin-1")
 
     def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)

@@ -12,20 +12,24 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from notifications.settings import Security, SmtpSettings
-from notifications.smtp import Letter, Outcome, Result, deliver
+from notifications.smtp import Letter, Outcome, Result, _clean, deliver
 from tests.notifications.server import Handler, serving
 
 LETTER = Letter("a", "bristvakt@exempelkommunen.example", "vera@bjorken.example", b"Subject: x\r\n\r\ny\r\n")
 
 
-def settings(port: int, security: Security = "ingen", username: str | None = None) -> SmtpSettings:
-    return SmtpSettings("127.0.0.1", port, security, username, None, max_connections=2, max_per_minute=25)
+def settings(
+    port: int, security: Security = "ingen", username: str | None = None, connections: int = 2
+) -> SmtpSettings:
+    return SmtpSettings("127.0.0.1", port, security, username, None, max_connections=connections, max_per_minute=25)
 
 
-def sent(port: int, *letters: Letter, security: Security = "ingen", password: str | None = None) -> list[Result]:
+def sent(
+    port: int, *letters: Letter, security: Security = "ingen", password: str | None = None, connections: int = 2
+) -> list[Result]:
     results: list[Result] = []
     deliver(
-        settings(port, security, "bristvakt" if password else None),
+        settings(port, security, "bristvakt" if password else None, connections),
         password,
         letters or (LETTER,),
         before_data=lambda letter: None,
@@ -52,6 +56,51 @@ def test_the_servers_own_words_are_kept() -> None:
         (result,) = sent(port)
 
     assert result.reply == "250 taken as 4711"
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [Handler(data="250 köat"), Handler(data="451 köat"), Handler(data="554 köat"), Handler(rcpt="550 köat")],
+    ids=["250", "451", "554", "550 to the recipient"],
+)
+def test_words_that_are_not_utf_8_can_be_kept(handler: Handler) -> None:
+    with serving(handler) as port:
+        (result,) = sent(port)
+
+    assert result.reply.encode("utf-8").endswith(b" k?at")
+
+
+def test_the_servers_words_are_kept_on_one_line_without_control_characters() -> None:
+    with serving(Handler(data="250-taken\r\n250 as\t\x1b[31m4711\x00")) as port:
+        (result,) = sent(port)
+
+    assert result.reply == "250 taken as ?[31m4711?"
+
+
+def test_an_answer_that_is_no_answer_leaves_it_unclear_whether_the_mail_was_taken() -> None:
+    assert outcome(Handler(data="tack och hej")) is Outcome.UNCLEAR
+
+
+def test_an_answer_that_is_no_answer_before_the_content_is_the_channels_failure() -> None:
+    assert outcome(Handler(rcpt="tack och hej")) is Outcome.CHANNEL
+
+
+@pytest.mark.parametrize(
+    "recipient", ["vera@björken.example", "vera björk@bjorken.example", "vera\x7f@bjorken.example"]
+)
+@pytest.mark.parametrize("connections", [1, 2])
+def test_a_recipient_that_smtp_cannot_name_is_refused_and_the_next_mail_leaves(
+    recipient: str, connections: int
+) -> None:
+    handler = Handler()
+    with serving(handler) as port:
+        unnamed = Letter("b", LETTER.sender, recipient, LETTER.raw)
+        results = sent(port, unnamed, LETTER, connections=connections)
+
+    refused, taken = sorted(results, key=lambda result: result.outcome is Outcome.SENT)
+    assert (refused.outcome, taken.outcome) == (Outcome.PERMANENT, Outcome.SENT)
+    assert "adressen" in refused.reply
+    assert [to for to, _ in handler.received] == [LETTER.recipient]
 
 
 def test_a_temporary_no_to_the_recipient_is_tried_again() -> None:
@@ -195,3 +244,17 @@ def test_a_wrong_password_is_the_channels_failure_and_no_mails(certificate: ssl.
         (result,) = sent(port, security="starttls", password="fel")
 
     assert result.outcome is Outcome.CHANNEL
+
+
+def test_a_servers_words_that_are_no_utf8_are_kept_readable() -> None:
+    # aiosmtplib gives bytes that are no UTF-8 as lone surrogates, which no database takes
+    assert _clean(b"250 Mottaget f\xf6r k\x07n".decode("utf-8", "surrogateescape")) == "250 Mottaget f?r k n"
+
+
+def test_an_address_that_is_no_ascii_is_refused_before_data_and_the_next_mail_goes() -> None:
+    handler = Handler()
+    wrong = Letter("b", "bristvakt@exempelkommunen.example", "åsa@bjorken.example", b"Subject: x\r\n\r\ny\r\n")
+    with serving(handler) as port:
+        results = sent(port, wrong, LETTER)
+
+    assert {result.outcome for result in results} == {Outcome.PERMANENT, Outcome.SENT}

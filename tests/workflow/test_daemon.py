@@ -1,6 +1,6 @@
 """The daemon's own promises: a sign of life, one at a time, mails that were begun when it died."""
 
-import time
+from dataclasses import replace
 
 import pytest
 
@@ -65,4 +65,15 @@ def test_the_pace_is_so_many_mails_a_minute(monkeypatch: pytest.MonkeyPatch) -> 
     machine[0] += 61
 
     assert (full, pace.room()) == (0, 25)
-    assert time.monotonic() == machine[0]
+
+
+def test_nothing_is_settled_while_the_servers_limit_holds_mails_back(world: World) -> None:
+    from tests.workflow.test_delivery import noticed
+
+    noticed(world)
+    one_a_minute = Daemon(replace(world.context, smtp=replace(world.context.smtp, max_per_minute=1)))
+    one_a_minute._pace.note(1)
+    one_a_minute.deliver()
+
+    assert settled(world) is None
+    assert world.letters() == []

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from notifications import outbox
+from notifications.smtp import Outcome, Result
 from states.facts import DeadlineStatus
 from tests.workflow.world import ANNA, PROVIDER, World, text_of
-from workflow.actions.decide_notice import request_plan
+from workflow.actions.decide_notice import NoticeOrder, request_plan
 from workflow.actions.grant_extension import Extension, grant_extension
 from workflow.config import Person
-from workflow.delivery import deliver
+from workflow.delivery import _settle, deliver
 from workflow.status import overview
 from workflow.store.database import writing
 from workflow.store.reader import reading
@@ -301,3 +303,96 @@ def test_of_two_deliveries_only_one_may_begin_a_mail(world: World) -> None:
         again = outbox.begin(second, 1)
 
     assert (begun, again) == (True, False)
+
+
+def is_kept(path: Path) -> bool:
+    return path.is_file() and len(path.name) == 64
+
+
+def test_a_mail_without_its_document_waits_while_another_case_is_mailed(world: World) -> None:
+    noticed(world)
+    for path in list(world.folder.rglob("*")):
+        if is_kept(path):
+            path.unlink()
+    world.open("2")
+    order = world.notice()
+    request_plan(world.context, "2", NoticeOrder(world.file("annat.txt", "Ett annat beslut\n"), order.file), ANNA)
+    world.tick()
+
+    assert world.letters() == []
+    assert len(world.letters("viktor@linden.example")) == 1
+    assert any("kunde inte skrivas" in task for task in tasks(world))
+
+
+def test_each_try_that_the_server_puts_off_waits_longer(world: World) -> None:
+    world.sink.rcpt = "450 greylisted"
+    noticed(world)
+    world.tick()
+    for when in ("10:01", "10:02", "10:05", "10:06"):
+        world.at(f"2023-05-22 {when}")
+        world.tick()
+
+    with reading(world.url) as reader:
+        assert reader.rows("SELECT attempts FROM mail") == [(3,)]  # at 10.00, 10.01 and 10.06
+
+
+def test_a_reminder_that_could_not_leave_before_the_answer_came_is_not_sent(world: World) -> None:
+    world.begin()
+    world.sink.rcpt = "450 later"
+    world.at("2023-06-05 15:59")
+    world.tick()
+    world.register("plan", arrived="2023-06-05 15:00")
+    world.sink.rcpt = "250 OK"
+    world.at("2023-06-07 09:00")
+    world.tick()
+
+    assert world.subjects() == ["Påpekande nr 1"]
+
+
+def test_a_reminder_that_is_tried_again_keeps_to_the_window(world: World) -> None:
+    world.begin()
+    world.sink.rcpt = "450 later"
+    world.at("2023-06-05 15:59")
+    world.tick()
+    world.sink.rcpt = "250 OK"
+    world.at("2023-06-05 20:00")
+    world.tick()
+
+    assert world.subjects() == ["Påpekande nr 1"]
+
+
+def test_a_notice_that_a_person_has_sent_meanwhile_is_dispatched_once(world: World) -> None:
+    world.sink.data = "451 later"
+    noticed(world)
+    world.tick()
+    with writing(world.context.engine) as connection:
+        world.at("2023-05-22 10:01")
+        (mail,) = outbox.queued(connection, world.clock.at, 9)
+    world.dispatch()
+    _settle(world.context, mail, Result(Outcome.SENT, "250 OK"), world.clock.at)
+
+    assert world.kinds()["påpekande expedierat"] == 1
+
+
+def test_a_proposal_that_a_new_time_has_overtaken_is_closed_and_not_mailed(world: World) -> None:
+    # läsning A47: en ny tid är ett nytt påpekande
+    world.to_the_proposal()
+    order = world.notice(
+        "papekande2.toml", **{"2023-10-18": "2024-01-15", "2023-11-01": "2024-01-31", "2023-12-15": "2024-04-12"}
+    )
+    request_plan(world.context, "1", order, ANNA)
+    world.tick()
+
+    assert [proposal.settled for proposal in world.case().proposals] == ["ny tid"]
+    assert not any("Kräver beslut" in subject for subject in world.subjects(DECIDER))
+
+
+def test_what_was_begun_and_never_ended_is_shown_at_the_next_delivery(world: World) -> None:
+    world.sink.data = "451 later"
+    noticed(world)
+    world.tick()
+    with writing(world.context.engine) as connection:
+        outbox.begin(connection, 1)
+    deliver(world.context)
+
+    assert world.mail_rows()[0][0] == "oklart"

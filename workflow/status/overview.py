@@ -125,6 +125,12 @@ _OPEN = Query(
     "ORDER BY COALESCE(d.due_on, '9999'), c.serial, d.deficiency, d.item",
     _Open,
 )
+_UNWRITTEN = Query(
+    "Planned mails that could not be composed.",
+    "SELECT p.id, p.reason, p.rung, c.unit, p.planned_at, c.reference FROM planned_mail p "
+    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' AND p.reason <> '' ORDER BY p.id",
+    _TroubledMail,
+)
 _OPEN_CASES = Query(
     "The cases that have an open deficiency.",
     "SELECT uuid FROM followup_case c WHERE EXISTS (SELECT 1 FROM deficiency d WHERE d.case_uuid = c.uuid "
@@ -182,6 +188,7 @@ def tasks(reader: Reader, now: datetime, calendar: Calendar) -> list[TaskLine]:
     found = [*reader.all(_OPEN_CASES), *_due_for_the_next(reader, local_day(now))]
     lines = [line for row in found for line in _of_case(reader, row.uuid, now, calendar)]
     lines += [_look_at_mail(mail) for mail in reader.all(_TROUBLED)]
+    lines += [_look_at_planned(mail) for mail in reader.all(_UNWRITTEN)]
     return sorted(lines, key=lambda line: (line.role != Role.DECIDER, line.since_on, line.reference))
 
 
@@ -198,6 +205,16 @@ def _of_case(reader: Reader, uuid: str, now: datetime, calendar: Calendar) -> li
     case = load_facts(reader, uuid)
     found = open_tasks(case, now, stored_ruleset(reader, case.head.ruleset), calendar)
     return [TaskLine(task.role, task.what, case.head.reference, task.since_on, task.command) for task in found]
+
+
+def _look_at_planned(mail: _TroubledMail) -> TaskLine:
+    return TaskLine(
+        Role.CONTROLLER,
+        f"Ett mejl {mail.status}: {mail.subject}, {mail.address}. Kontrollera handling och adress; felet står i loggen",
+        mail.reference,
+        local_day(mail.settled_at),
+        "brist epost kö",
+    )
 
 
 def _look_at_mail(mail: _TroubledMail) -> TaskLine:
