@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+_LENGTH = len("2023-06-08T21:59:59.000000Z")
 
 
 def instant_text(instant: datetime) -> str:
@@ -14,4 +15,6 @@ def instant_text(instant: datetime) -> str:
 
 def parse_instant(text: str) -> datetime:
     """The aware UTC datetime of the stored form. Raises ValueError for any other form."""
-    return datetime.strptime(text, _FORM).replace(tzinfo=UTC)
+    if len(text) != _LENGTH or text[-1] != "Z" or text[10] != "T":
+        raise ValueError(f"{text!r} is no stored instant")
+    return datetime.fromisoformat(text).astimezone(UTC)

@@ -7,8 +7,9 @@ provider is never told before somebody has looked.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from states.facts import Deadline
 from states.ruleset import Ladder
@@ -44,7 +45,12 @@ class Rung:
 
 def ladder(row: Deadline, rule: Ladder, calendar: Calendar) -> tuple[Rung, ...]:
     """The rungs of one row, in order of time."""
-    day = row.last_day
+    return _rungs(row.last_day, rule, calendar)
+
+
+@lru_cache(maxsize=4096)
+def _rungs(day: date, rule: Ladder, calendar: Calendar) -> tuple[Rung, ...]:
+    """Every row of a day has the same rungs, and every command asks for them."""
     before = calendar.workday_before(day, -rule.remind_before)
     check = calendar.workday_after(day, rule.check_mailbox)
     after = calendar.workday_after(day, rule.remind_after)

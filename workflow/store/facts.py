@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 from states.facts import CaseFacts, CaseHead
 from states.ruleset import Ruleset
@@ -56,7 +57,13 @@ def stored_ruleset(reader: Reader, sha256: str) -> Ruleset:
     row = reader.one(queries.RULESET, sha256=sha256)
     if row is None:
         raise NotFound("regeluppsättning", sha256, "brist drift kontrollera")
-    return parse(row.text, f"regler {row.key} {row.version}")
+    return _parsed(row.text, f"regler {row.key} {row.version}")
+
+
+@cache
+def _parsed(text: str, where: str) -> Ruleset:
+    """The same text is the same rule set: a register has a handful, and every command asks."""
+    return parse(text, where)
 
 
 def _grouped(parts: Iterable[queries.NoticePart]) -> defaultdict[str, frozenset[str]]:
