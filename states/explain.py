@@ -70,7 +70,7 @@ def _row(case: CaseFacts, row: Deadline, ruleset: Ruleset, calendar: Calendar) -
         document=_document(case, row),
         status=row.status,
         follows=page.follows,
-        following=tuple(_following(case, row, ruleset, calendar)),
+        following=tuple(sorted(_following(case, row, ruleset, calendar), key=lambda then: then.on)),
         source=page.source,
     )
 
