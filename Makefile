@@ -52,7 +52,8 @@ wheel: .venv/klar  ## bygg paketet i build/dist
 krasch: .venv/klar  ## döda processen vid varje skrivning och varje SMTP-verb, en i taget
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/journeys/test_crash.py
 
-bench: .venv/klar  ## mät en övergång mot ett golv i samma körning
+bench: .venv/klar  ## mät regler och en övergång mot ett golv i samma körning
+	$(BIN)/python benchmarks/rules.py
 	$(BIN)/python benchmarks/transition.py
 
 lock: .venv/klar  ## lås beroendena, utan adresser
