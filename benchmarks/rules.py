@@ -31,8 +31,8 @@ class _Token:
     state = "a"
 
 
-_MACHINE = Machine(None, states=["a", "b"], initial="a", auto_transitions=False, send_event=True,
-                   transitions=[{"trigger": "go", "source": "a", "dest": "b", "conditions": lambda event: True}])  # fmt: skip
+_GO = {"trigger": "go", "source": "a", "dest": "b", "conditions": lambda event: True}
+_MACHINE = Machine(None, states=["a", "b"], initial="a", auto_transitions=False, send_event=True, transitions=[_GO])
 
 
 def _bare() -> None:
