@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterable
 
 from workflow.cli.output import Terminal, listed, swedish_instant
-from workflow.cli.session import actor, tell, writing
+from workflow.cli.session import actor, carried_out, tell, writing
 from workflow.cli.values import PLAN, Concern
 
 
@@ -20,8 +20,7 @@ def register(arguments: argparse.Namespace, terminal: Terminal) -> int:
         documents=tuple(arguments.documents),
         note=arguments.note or "",
     )
-    with writing(arguments, terminal) as context:
-        work = act(context, arguments.case, submission, actor(arguments), version=arguments.case_version)
+    work = carried_out(arguments, terminal, act, submission)
     (event,) = (event for event in work.recorded if "answered" in event.body)
     late = sorted({row["item"] for row in event.body["answered"] if row["late"]})
     timing = f" Sent: {', '.join(late)}." if late else " I tid." if event.body["answered"] else ""
@@ -36,8 +35,7 @@ def grant_extension(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
     lines = _lines(arguments.concerns)
     extension = Extension(lines, arguments.until_day, arguments.reason)
-    with writing(arguments, terminal) as context:
-        work = act(context, arguments.case, extension, actor(arguments), version=arguments.case_version)
+    work = carried_out(arguments, terminal, act, extension)
     sentence = f"Anstånd till {arguments.until_day} för {listed(lines)} i ärende {arguments.case}."
     return tell(arguments, terminal, sentence, work)
 
@@ -47,8 +45,7 @@ def ask_for_extension(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.extension_request import ask_for_extension as act
 
     lines = _lines(arguments.concerns)
-    with writing(arguments, terminal) as context:
-        work = act(context, arguments.case, lines, arguments.on_day, actor(arguments), version=arguments.case_version)
+    work = carried_out(arguments, terminal, act, lines, arguments.on_day)
     return tell(arguments, terminal, f"Anstånd begärt för {listed(lines)} i ärende {arguments.case}.", work)
 
 
@@ -57,8 +54,7 @@ def refuse_extension(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.extension_request import refuse_extension as act
 
     lines = _lines(arguments.concerns)
-    with writing(arguments, terminal) as context:
-        work = act(context, arguments.case, lines, arguments.reason, actor(arguments), version=arguments.case_version)
+    work = carried_out(arguments, terminal, act, lines, arguments.reason)
     return tell(arguments, terminal, f"Anståndet för {listed(lines)} är avslaget; dagarna gäller som förut.", work)
 
 

@@ -3,7 +3,7 @@
 import argparse
 
 from workflow.cli.output import Terminal, paragraphs
-from workflow.cli.session import actor, reading, tell, writing
+from workflow.cli.session import carried_out, reading, tell
 
 
 def examine(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -52,10 +52,7 @@ def register_decision(arguments: argparse.Namespace, terminal: Terminal) -> int:
         document=arguments.document,
         reason=arguments.reason or "",
     )
-    with writing(arguments, terminal) as context:
-        work = act(
-            context, arguments.case, arguments.deficiency, decision, actor(arguments), version=arguments.case_version
-        )
+    work = carried_out(arguments, terminal, act, arguments.deficiency, decision)
     sentence = f"Beslutet av {arguments.body} {arguments.on_day} {arguments.paragraph} är registrerat."
     return tell(arguments, terminal, sentence, work)
 
@@ -64,16 +61,7 @@ def abstain(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Close a proposal without a breach."""
     from workflow.actions.breach import abstain as act
 
-    with writing(arguments, terminal) as context:
-        work = act(
-            context,
-            arguments.case,
-            arguments.deficiency,
-            arguments.reason,
-            arguments.body,
-            actor(arguments),
-            version=arguments.case_version,
-        )
+    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.reason, arguments.body)
     return tell(
         arguments,
         terminal,

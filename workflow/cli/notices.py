@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from states.lint import outside_the_list
 from workflow.cli.output import Terminal, paragraphs
-from workflow.cli.session import actor, tell, writing
+from workflow.cli.session import actor, carried_out, tell, writing
 
 if TYPE_CHECKING:
     from states.workdays import Calendar
@@ -50,16 +50,7 @@ def dispatch(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.dispatch import dispatch as act
 
     means = "e-post" if arguments.means == "epost" else arguments.means
-    with writing(arguments, terminal) as context:
-        work = act(
-            context,
-            arguments.case,
-            means,
-            arguments.on_day,
-            actor(arguments),
-            number=arguments.notice_number,
-            version=arguments.case_version,
-        )
+    work = carried_out(arguments, terminal, act, means, arguments.on_day, number=arguments.notice_number)
     return tell(
         arguments, terminal, f"Påpekandet i ärende {arguments.case} är expedierat med {means}; fristerna löper.", work
     )
@@ -69,15 +60,7 @@ def bounced(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Register that a notice came back."""
     from workflow.actions.dispatch import bounced as act
 
-    with writing(arguments, terminal) as context:
-        work = act(
-            context,
-            arguments.case,
-            arguments.on_day,
-            actor(arguments),
-            number=arguments.notice_number,
-            version=arguments.case_version,
-        )
+    work = carried_out(arguments, terminal, act, arguments.on_day, number=arguments.notice_number)
     return tell(arguments, terminal, f"Påpekandet i ärende {arguments.case} kom i retur {arguments.on_day}.", work)
 
 
@@ -86,16 +69,7 @@ def resend(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.dispatch import resend as act
 
     means = "e-post" if arguments.means == "epost" else arguments.means
-    with writing(arguments, terminal) as context:
-        work = act(
-            context,
-            arguments.case,
-            means,
-            arguments.on_day,
-            actor(arguments),
-            number=arguments.notice_number,
-            version=arguments.case_version,
-        )
+    work = carried_out(arguments, terminal, act, means, arguments.on_day, number=arguments.notice_number)
     return tell(arguments, terminal, f"Samma påpekande i ärende {arguments.case} är sänt igen med {means}.", work)
 
 
@@ -103,16 +77,7 @@ def confirm_receipt(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Register that a notice has been received."""
     from workflow.actions.dispatch import confirm_receipt as act
 
-    with writing(arguments, terminal) as context:
-        work = act(
-            context,
-            arguments.case,
-            arguments.on_day,
-            arguments.means,
-            actor(arguments),
-            number=arguments.notice_number,
-            version=arguments.case_version,
-        )
+    work = carried_out(arguments, terminal, act, arguments.on_day, arguments.means, number=arguments.notice_number)
     return tell(
         arguments,
         terminal,

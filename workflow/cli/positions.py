@@ -3,7 +3,7 @@
 import argparse
 
 from workflow.cli.output import Terminal, paragraphs
-from workflow.cli.session import actor, reading, tell, writing
+from workflow.cli.session import carried_out, reading, tell
 
 
 def take_position(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -13,10 +13,7 @@ def take_position(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.take_position import take_position as act
 
     stand = Stand(Position(arguments.position), arguments.outcome, arguments.reason, arguments.about or "")
-    with writing(arguments, terminal) as context:
-        work = act(
-            context, arguments.case, arguments.deficiency, stand, actor(arguments), version=arguments.case_version
-        )
+    work = carried_out(arguments, terminal, act, arguments.deficiency, stand)
     question = stand.position.question
     sentence = (
         f"{question.asks} {stand.outcome} (läsning {question.reading}). Antecknat; det har ingen egen verkan. "
@@ -45,10 +42,7 @@ def measure(arguments: argparse.Namespace, terminal: Terminal) -> int:
         )
     except ValueError as error:
         raise InputError("mätvärde", str(error).rstrip("."), "rätta värdet; ingenting rättas av programmet") from None
-    with writing(arguments, terminal) as context:
-        work = act(
-            context, arguments.case, arguments.deficiency, measurement, actor(arguments), version=arguments.case_version
-        )
+    work = carried_out(arguments, terminal, act, arguments.deficiency, measurement)
     return tell(arguments, terminal, f"Mätvärdet är antecknat som det angavs: {measurement}.", work)
 
 

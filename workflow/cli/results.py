@@ -5,7 +5,7 @@ import argparse
 from states.facts import Verdict
 from workflow.cli.notices import warn_about
 from workflow.cli.output import Terminal
-from workflow.cli.session import actor, tell, writing
+from workflow.cli.session import actor, carried_out, tell, writing
 from workflow.cli.values import EVERY
 
 
@@ -13,15 +13,7 @@ def start(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Begin the result follow-up."""
     from workflow.actions.result import start_followup
 
-    with writing(arguments, terminal) as context:
-        work = start_followup(
-            context,
-            arguments.case,
-            arguments.deficiency,
-            arguments.consent or "",
-            actor(arguments),
-            version=arguments.case_version,
-        )
+    work = carried_out(arguments, terminal, start_followup, arguments.deficiency, arguments.consent or "")
     return tell(arguments, terminal, f"Resultatuppföljning pågår i ärende {arguments.case}.", work)
 
 
@@ -33,8 +25,7 @@ def assess(arguments: argparse.Namespace, terminal: Terminal) -> int:
     assessment = Assessment(
         arguments.deficiency, _codes(arguments.remedied), _codes(arguments.remaining), arguments.note or ""
     )
-    with writing(arguments, terminal) as context:
-        work = act(context, arguments.case, assessment, actor(arguments), version=arguments.case_version)
+    work = carried_out(arguments, terminal, act, assessment)
     (event,) = (event for event in work.recorded if "verdicts" in event.body)
     found = event.body["verdicts"]
     told = "; ".join(

@@ -4,7 +4,7 @@ import argparse
 import os
 import pwd
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,14 @@ def writing(arguments: argparse.Namespace, terminal: Terminal) -> "Iterator[Cont
     config = configured(arguments.config, terminal.environ)
     with context_for(config, arguments.clock, dry_run=arguments.dry_run) as context:
         yield context
+
+
+def carried_out(
+    arguments: argparse.Namespace, terminal: Terminal, act: "Callable[..., Work]", *values: object, **named: object
+) -> "Work":
+    """An action on the case that the command names, by the one who gives the command, if nobody else was first."""
+    with writing(arguments, terminal) as context:
+        return act(context, arguments.case, *values, actor(arguments), version=arguments.case_version, **named)
 
 
 def actor(arguments: argparse.Namespace) -> "Actor":

@@ -3,7 +3,7 @@
 import argparse
 
 from workflow.cli.output import Terminal, listed
-from workflow.cli.session import actor, tell, writing
+from workflow.cli.session import carried_out, tell
 
 
 def send_fact_check(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -12,8 +12,7 @@ def send_fact_check(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.fact_check import send_fact_check as act
 
     order = FactCheckOrder(arguments.document, arguments.answer_by, arguments.deficiencies or ())
-    with writing(arguments, terminal) as context:
-        work = act(context, arguments.case, order, actor(arguments), version=arguments.case_version)
+    work = carried_out(arguments, terminal, act, order)
     sentence = f"Sakgranskning i ärende {arguments.case}, svar senast {arguments.answer_by}."
     return tell(arguments, terminal, sentence, work)
 
@@ -22,8 +21,7 @@ def end_fact_check(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """End the fact-check."""
     from workflow.actions.fact_check import end_fact_check as act
 
-    with writing(arguments, terminal) as context:
-        work = act(context, arguments.case, arguments.changes, actor(arguments), version=arguments.case_version)
+    work = carried_out(arguments, terminal, act, arguments.changes)
     return tell(arguments, terminal, f"Sakgranskningen i ärende {arguments.case} är avslutad.", work)
 
 
@@ -31,16 +29,7 @@ def request_supplement(arguments: argparse.Namespace, terminal: Terminal) -> int
     """Ask for a supplement."""
     from workflow.actions.supplement import request_supplement as act
 
-    with writing(arguments, terminal) as context:
-        work = act(
-            context,
-            arguments.case,
-            arguments.deficiency,
-            arguments.due_on,
-            arguments.reason,
-            actor(arguments),
-            version=arguments.case_version,
-        )
+    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.due_on, arguments.reason)
     sentence = (
         f"Komplettering av planen för {arguments.deficiency} senast {arguments.due_on}; planens egen dag står kvar "
         "som hållen."
@@ -52,15 +41,7 @@ def accept_plan(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Approve a plan."""
     from workflow.actions.supplement import accept_plan as act
 
-    with writing(arguments, terminal) as context:
-        work = act(
-            context,
-            arguments.case,
-            arguments.deficiency,
-            arguments.note or "",
-            actor(arguments),
-            version=arguments.case_version,
-        )
+    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.note or "")
     return tell(arguments, terminal, f"Planen för {arguments.deficiency} är godkänd; det flyttar ingenting.", work)
 
 
@@ -68,16 +49,7 @@ def withdraw(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Withdraw a finding."""
     from workflow.actions.withdraw import withdraw as act
 
-    with writing(arguments, terminal) as context:
-        work = act(
-            context,
-            arguments.case,
-            arguments.deficiency,
-            arguments.subpoint,
-            arguments.reason,
-            actor(arguments),
-            version=arguments.case_version,
-        )
+    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.subpoint, arguments.reason)
     (event,) = (event for event in work.recorded if "subpoints" in event.body and "ended" in event.body)
     points = listed(event.body["subpoints"])
     return tell(arguments, terminal, f"{points} är återkallat; det som påpekats om det gäller inte från början.", work)
@@ -87,15 +59,7 @@ def note(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Leave a remark to the next follow-up."""
     from workflow.actions.withdraw import note as act
 
-    with writing(arguments, terminal) as context:
-        work = act(
-            context,
-            arguments.case,
-            arguments.deficiency,
-            arguments.reason,
-            actor(arguments),
-            version=arguments.case_version,
-        )
+    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.reason)
     return tell(arguments, terminal, f"{arguments.deficiency} är noterad till nästa uppföljning.", work)
 
 
@@ -103,16 +67,7 @@ def escalate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Escalate an in-house deficiency."""
     from workflow.actions.milestones import escalate as act
 
-    with writing(arguments, terminal) as context:
-        work = act(
-            context,
-            arguments.case,
-            arguments.deficiency,
-            arguments.to,
-            arguments.reason,
-            actor(arguments),
-            version=arguments.case_version,
-        )
+    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.to, arguments.reason)
     return tell(arguments, terminal, f"{arguments.deficiency} är lyft till {arguments.to}.", work)
 
 
@@ -122,8 +77,7 @@ def end_agreement(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.end_agreement import end_agreement as act
 
     end = AgreementEnd(arguments.why, arguments.decided_on, arguments.effective_on, arguments.reason)
-    with writing(arguments, terminal) as context:
-        work = act(context, arguments.case, end, actor(arguments), version=arguments.case_version)
+    work = carried_out(arguments, terminal, act, end)
     sentence = f"Avtalet i ärende {arguments.case} har upphört {end.effective_on}; alla frister är avbrutna."
     return tell(arguments, terminal, sentence, work)
 
@@ -132,13 +86,5 @@ def meeting_held(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Register a meeting."""
     from workflow.actions.milestones import meeting_held as act
 
-    with writing(arguments, terminal) as context:
-        work = act(
-            context,
-            arguments.case,
-            arguments.on_day,
-            arguments.note or "",
-            actor(arguments),
-            version=arguments.case_version,
-        )
+    work = carried_out(arguments, terminal, act, arguments.on_day, arguments.note or "")
     return tell(arguments, terminal, f"Möte hållet {arguments.on_day} i ärende {arguments.case}.", work)
