@@ -109,11 +109,14 @@ def strike(connection: Connection, planned_id: int, reason: str) -> None:
     )
 
 
-def trouble(connection: Connection, parts: Iterable[int], reason: str) -> None:
-    """It cannot be composed: it goes on waiting, and why is shown to a person. "" takes the trouble away."""
-    connection.execute(
-        update(PLANNED).where(PLANNED.c.id.in_(list(parts)), PLANNED.c.status == "planerad").values(reason=reason)
+def trouble(connection: Connection, parts: Iterable[int], reason: str) -> bool:
+    """They cannot be composed: they go on waiting, and why is shown to a person. True if that was not known."""
+    found = connection.execute(
+        update(PLANNED)
+        .where(PLANNED.c.id.in_(list(parts)), PLANNED.c.status == "planerad", PLANNED.c.reason != reason)
+        .values(reason=reason)
     )
+    return found.rowcount > 0
 
 
 def give_back(connection: Connection, mail_id: int, struck: Mapping[int, str]) -> None:
@@ -148,7 +151,7 @@ def freeze(connection: Connection, uuid: str, frozen: Frozen, parts: list[int], 
     connection.execute(
         update(PLANNED)
         .where(PLANNED.c.id.in_(parts), PLANNED.c.status == "planerad")
-        .values(status="ingår", mail_id=mail_id)
+        .values(status="ingår", reason="", mail_id=mail_id)
     )
 
 
@@ -157,15 +160,16 @@ def has_begun(connection: Connection) -> bool:
     return connection.execute(select(MAILS.c.id).where(MAILS.c.status == "påbörjad")).first() is not None
 
 
-def queued(connection: Connection, now: datetime, limit: int) -> list[Queued]:
-    """The mails whose next try has come, in the order they were composed."""
-    names = Queued.__slots__
-    rows = connection.execute(
-        select(*(MAILS.c[name] for name in names))
-        .where(MAILS.c.status == "köad", MAILS.c.next_try_at <= instant_text(now))
-        .order_by(MAILS.c.id)
-        .limit(limit)
-    ).mappings()
+def ready(connection: Connection, now: datetime) -> list[int]:
+    """The ids of the mails whose next try has come, in the order they were composed."""
+    query = select(MAILS.c.id).where(MAILS.c.status == "köad", MAILS.c.next_try_at <= instant_text(now))
+    return list(connection.execute(query.order_by(MAILS.c.id)).scalars())
+
+
+def queued(connection: Connection, mails: Iterable[int]) -> list[Queued]:
+    """Those mails, with their bytes, in the order they were composed."""
+    columns = (MAILS.c[name] for name in Queued.__slots__)
+    rows = connection.execute(select(*columns).where(MAILS.c.id.in_(list(mails))).order_by(MAILS.c.id)).mappings()
     return [Queued(**row) for row in rows]
 
 

@@ -16,6 +16,7 @@ from notifications.settings import SmtpSettings
 
 _COMMAND_SECONDS = 60
 _DATA_SECONDS = 600  # RFC 5321 §4.5.3.2.6: ten minutes after the final dot, or mails are sent twice
+_UNNAMEABLE = "har å, ä, ö eller andra tecken som e-postservrar inte tar emot; rätta den"
 
 
 class Outcome(Enum):
@@ -108,7 +109,7 @@ async def _try(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData)
         try:
             await client.connect()
         except (aiosmtplib.SMTPException, OSError) as error:
-            return Result(Outcome.CHANNEL, _words(error))
+            return _result(Outcome.CHANNEL, _words(error))
     return await _send(client, letter, before_data)
 
 
@@ -125,23 +126,23 @@ async def _send(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData
         await client.rcpt(letter.recipient)
     except aiosmtplib.SMTPResponseException as error:
         await _reset(client)
-        return _answered(error)
-    except UnicodeError:
+        return _answered(error, otherwise=Outcome.CHANNEL)
+    except ValueError:
         await _reset(client)
-        return Result(Outcome.PERMANENT, f"adressen {letter.recipient} går inte att skicka till: den är inte ASCII")
+        return _result(Outcome.PERMANENT, f"adressen {letter.recipient} {_UNNAMEABLE}")
     except (aiosmtplib.SMTPException, OSError) as error:
         client.close()
-        return Result(Outcome.CHANNEL, _words(error))
+        return _result(Outcome.CHANNEL, _words(error))
     before_data(letter)
     try:
         response = await client.data(letter.raw, timeout=_DATA_SECONDS)
     except aiosmtplib.SMTPResponseException as error:
         await _reset(client)
-        return _answered(error)
+        return _answered(error, otherwise=Outcome.UNCLEAR)
     except (aiosmtplib.SMTPException, OSError) as error:
         client.close()
-        return Result(Outcome.UNCLEAR, _words(error))
-    return Result(Outcome.SENT, _clean(f"{response.code} {response.message}"))
+        return _result(Outcome.UNCLEAR, _words(error))
+    return _result(Outcome.SENT, f"{response.code} {response.message}")
 
 
 async def _reset(client: aiosmtplib.SMTP) -> None:
@@ -151,15 +152,22 @@ async def _reset(client: aiosmtplib.SMTP) -> None:
         client.close()
 
 
-def _answered(error: aiosmtplib.SMTPResponseException) -> Result:
-    outcome = Outcome.TEMPORARY if 400 <= error.code < 500 else Outcome.PERMANENT
-    return Result(outcome, _clean(f"{error.code} {error.message}"))
+def _answered(error: aiosmtplib.SMTPResponseException, *, otherwise: Outcome) -> Result:
+    """What a no means; `otherwise` for an answer that is neither a temporary nor a permanent one."""
+    match error.code // 100:
+        case 4:
+            outcome = Outcome.TEMPORARY
+        case 5:
+            outcome = Outcome.PERMANENT
+        case _:
+            outcome = otherwise
+    return _result(outcome, f"{error.code} {error.message}")
 
 
 def _words(error: Exception) -> str:
-    return _clean(f"{type(error).__name__}: {error}")
+    return f"{type(error).__name__}: {error}"
 
 
-def _clean(words: str) -> str:
-    """What a server says, fit to be kept: bytes that are no UTF-8 and control characters are replaced."""
-    return "".join(c if c.isprintable() else " " for c in words.encode("utf-8", "replace").decode("utf-8"))
+def _result(outcome: Outcome, words: str) -> Result:
+    """The outcome with words fit to be kept: on one line, and "?" for bytes that are no UTF-8 and for controls."""
+    return Result(outcome, "".join(c if c.isprintable() else "?" for c in " ".join(words.split())))

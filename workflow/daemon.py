@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
@@ -43,17 +43,18 @@ _SETTINGS = table(tables.Setting)
 class _Pace:
     """At most so many mails a minute, by the machine's own time: the server's limit does not travel."""
 
-    def __init__(self, per_minute: int) -> None:
+    def __init__(self, per_minute: int, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._per_minute = per_minute
+        self._monotonic = monotonic
         self._tried: deque[float] = deque()
 
     def room(self) -> int:
-        while self._tried and self._tried[0] <= time.monotonic() - 60:
+        while self._tried and self._tried[0] <= self._monotonic() - 60:
             self._tried.popleft()
         return self._per_minute - len(self._tried)
 
     def note(self, tried: int) -> None:
-        self._tried.extend([time.monotonic()] * tried)
+        self._tried.extend([self._monotonic()] * tried)
 
 
 class Daemon:
@@ -76,24 +77,22 @@ class Daemon:
         """Compose and send what may be said now; where nothing at all is left to do, write down that it is settled."""
         now = self.context.clock.now()
         is_due = _is_due(self.context)
-        room = self._pace.room()
-        done = deliver(self.context, room, self.stopping.is_set)
+        done = deliver(self.context, self._pace.room(), self.stopping.is_set)
         self._pace.note(done.tried)
-        if not is_due and room > 0 and done == Delivered(0, 0) and self.context.clock.now() >= now:
+        if not is_due and done == Delivered() and self.context.clock.now() >= now:
             settle(self.context, instant_text(now))
         return done
 
     def once(self) -> None:
         """Until nothing is left to do at this instant."""
-        while self.sweep() or self.deliver() != Delivered(0, 0) or self._waits_for_room():
+        while self.sweep() or self._goes_on(self.deliver()):
             pass
 
-    def _waits_for_room(self) -> bool:
-        """The server's limit per minute holds mails back: wait a second, and go on."""
-        if self._pace.room() > 0:
-            return False
-        self.stopping.wait(1)
-        return not self.stopping.is_set()
+    def _goes_on(self, done: Delivered) -> bool:
+        """There may be more to do at this instant; a second later where the server's limit holds mails back."""
+        if done.composed or done.tried:
+            return True
+        return done.is_left and not self.stopping.wait(1)
 
     def run(self, seconds: float) -> int:
         """Tick until told to stop; returns the exit code."""

@@ -8,14 +8,16 @@ covering mail of a notice is its dispatch, and starts its deadlines, in one tran
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import Enum
 from functools import partial
+from itertools import islice
 from uuid import uuid4
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from notifications import compose, maildir, outbox, smtp
 from notifications.compose import Attachment
@@ -28,8 +30,9 @@ from states.workdays import at_local, local_day
 from workflow.actions.dispatch import record_dispatch
 from workflow.clockwork import catch_up
 from workflow.context import Context
-from workflow.documents.archive import place
+from workflow.documents import archive
 from workflow.engine import Work, part_of
+from workflow.errors import InputError
 from workflow.letters import digest, letter, reminder
 from workflow.store import queries
 from workflow.store.database import writing
@@ -61,17 +64,20 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What a tick of delivery did."""
+    """What a tick of delivery did. `is_left`: something that may leave now has not been tried."""
 
-    composed: int
-    tried: int
+    composed: int = 0
+    tried: int = 0
+    is_left: bool = False
 
 
 def deliver(context: Context, at_most: int = 1_000, stopping: Callable[[], bool] = lambda: False) -> Delivered:
     """One tick of delivery: at most so many mails are tried, and no new one once `stopping` says so."""
     now = context.clock.now()
     _interrupted(context, now)
-    return Delivered(_compose(context, now), _send(context, now, at_most, stopping))
+    composed = _compose(context, now)
+    tried, is_left = _send(context, now, at_most, stopping)
+    return Delivered(composed, tried, is_left)
 
 
 def _interrupted(context: Context, now: datetime) -> None:
@@ -108,35 +114,49 @@ class _Claim:
         self.cases: dict[str, CaseFacts] = {}
 
     def all(self) -> int:
-        recipients: dict[str, Recipient] = {}
-        collected: dict[str, list[outbox.Planned]] = defaultdict(list)
-        made = 0
-        for planned in outbox.waiting(self.connection):
-            premise, reason = self.premise(planned.intent)
-            if premise is Premise.STRIKE:
-                outbox.strike(self.connection, planned.id, reason)
-            if premise is not Premise.SAY or (recipient := self.recipient(planned.intent)) is None:
-                continue
-            if planned.intent.bundle == "ensam":
-                made += self.guarded([planned], partial(self.alone, planned, recipient))
-            elif in_window(self.context, self.now):
-                recipients.setdefault(recipient.contact, recipient)
-                collected[recipient.contact].append(planned)
-        for contact, parts in collected.items():
-            made += self.guarded(parts, partial(self.together, recipients[contact], parts))
-        return made
+        collected: dict[str, tuple[Recipient, list[outbox.Planned]]] = {}
+        made = sum(
+            self.guarded([planned], partial(self.claim, planned, collected))
+            for planned in outbox.waiting(self.connection)
+        )
+        return made + sum(
+            self.guarded(parts, partial(self.together, recipient, parts)) for recipient, parts in collected.values()
+        )
+
+    def claim(self, planned: outbox.Planned, collected: dict[str, tuple[Recipient, list[outbox.Planned]]]) -> int:
+        """Strike it, compose it, or put it with what the recipient is told today; returns how many mails were made."""
+        premise, reason = self.premise(planned.intent)
+        if premise is Premise.STRIKE:
+            outbox.strike(self.connection, planned.id, reason)
+        if premise is not Premise.SAY or (recipient := self.recipient(planned.intent)) is None:
+            return 0
+        if planned.intent.bundle == "ensam":
+            return self.alone(planned, recipient)
+        if in_window(self.context, self.now):
+            collected.setdefault(recipient.contact, (recipient, []))[1].append(planned)
+        return 0
 
     def guarded(self, parts: list[outbox.Planned], make: Callable[[], int]) -> int:
         """One mail that cannot be composed does not stop the others: it waits, and a person is told why."""
-        ids = [part.id for part in parts]
+        made = self.apart(make)
+        if not isinstance(made, Exception):
+            return made
+        what = f"{made.where} {made.what}" if isinstance(made, InputError) else type(made).__name__
+        if outbox.trouble(self.connection, [part.id for part in parts], f"kunde inte skrivas ({what})"):
+            uuid = parts[0].intent.case_uuid
+            number = self.cases[uuid].head.serial if uuid in self.cases else uuid
+            _LOG.error("ett mejl i ärende %s kunde inte skrivas", number, exc_info=made)
+        return 0
+
+    def apart(self, do: Callable[[], int]) -> int | Exception:
+        """Do it in a savepoint of its own: if it fails, that alone is undone. A failing database stops everything."""
         try:
             with self.connection.begin_nested():
-                return make()
-        except Exception as error:  # noqa: BLE001 – whatever it is: it is in the log, and a task says so
-            serial = self.case(parts[0].intent.case_uuid).head.serial
-            _LOG.exception("ett mejl i ärende %s kunde inte skrivas", serial)
-            outbox.trouble(self.connection, ids, f"kunde inte skrivas ({type(error).__name__})")
-            return 0
+                return do()
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001 – whatever it is, the other mails go on; the caller tells
+            return error
 
     def case(self, uuid: str) -> CaseFacts:
         if uuid not in self.cases:
@@ -187,13 +207,21 @@ class _Claim:
             return Premise.WAIT, ""
         return Premise.SAY, ""
 
-    def may_leave(self, mail: outbox.Queued) -> bool:
+    def may_leave(self, mail_id: int) -> bool:
+        """Whether it may be tried now; a mail of which that cannot be said stays, and does not stop the others."""
+        found = self.apart(partial(self.still_holds, mail_id))
+        if isinstance(found, Exception):
+            _LOG.error("mejl %d hålls kvar: dess förutsättningar kunde inte prövas", mail_id, exc_info=found)
+            return False
+        return bool(found)
+
+    def still_holds(self, mail_id: int) -> bool:
         """Every premise is checked again at every try; what no longer holds is not sent.
 
         A collected mail keeps to the window; if one of its parts no longer holds, none of it is sent, and what still
         holds waits for the next sending day.
         """
-        parts = outbox.parts_of(self.connection, mail.id)
+        parts = outbox.parts_of(self.connection, mail_id)
         collected = any(part.intent.bundle == "samlad" for part in parts)
         if collected and not in_window(self.context, self.now):
             return False
@@ -201,9 +229,9 @@ class _Claim:
         struck = {planned: reason for planned, (premise, reason) in premises.items() if premise is Premise.STRIKE}
         if struck:
             reason = next(iter(struck.values()))
-            outbox.settle(self.connection, mail.id, "ej avsänd", reason, self.now)
+            outbox.settle(self.connection, mail_id, "ej avsänd", reason, self.now)
             if collected:
-                outbox.give_back(self.connection, mail.id, struck)
+                outbox.give_back(self.connection, mail_id, struck)
         return all(premise is Premise.SAY for premise, _ in premises.values())
 
     def recipient(self, intent: outbox.Intent) -> Recipient | None:
@@ -222,7 +250,7 @@ class _Claim:
         return self.freeze(said, recipient, "ensam", key, [planned], attachments)
 
     def _attachment(self, document: queries.NoticeDocument) -> Attachment:
-        content = place(self.context.data_folder, document.document).read_bytes()
+        content = archive.read(self.context.data_folder, archive.Document(document.document, document.name))
         kind = "application/pdf" if document.name.lower().endswith(".pdf") else "application/octet-stream"
         return Attachment(document.name, kind, content)
 
@@ -288,28 +316,35 @@ def row_of(case: CaseFacts, intent: outbox.Intent) -> Deadline | None:
     return None
 
 
-def _send(context: Context, now: datetime, at_most: int, stopping: Callable[[], bool]) -> int:
+def _send(context: Context, now: datetime, at_most: int, stopping: Callable[[], bool]) -> tuple[int, bool]:
+    """Try at most so many of those that may leave; how many were tried, and whether any of them is left."""
     with writing(context.engine) as connection:
         claim = _Claim(context, connection, now)
-        batch = [mail for mail in outbox.queued(connection, now, at_most) if claim.may_leave(mail)]
+        may_leave = (mail for mail in outbox.ready(connection, now) if claim.may_leave(mail))
+        found = list(islice(may_leave, at_most + 1))
+        batch = outbox.queued(connection, found[:at_most])
+    tried = 0
     if context.smtp is None:
-        _to_maildir(context, batch, now)
+        tried = _to_maildir(context, batch, now)
     elif batch:
-        _to_server(context, batch, now, stopping)
-    return len(batch)
+        tried = _to_server(context, batch, now, stopping)
+    return tried, tried < len(found)
 
 
-def _to_maildir(context: Context, batch: Iterable[outbox.Queued], now: datetime) -> None:
+def _to_maildir(context: Context, batch: list[outbox.Queued], now: datetime) -> int:
     """The embedded default: kept where it can be looked at, marked *ej avsänd*; it counts for nothing."""
     for mail in batch:
         maildir.deliver(context.data_folder / "utkorg", mail.uuid, mail.raw)
         with writing(context.engine) as connection:
             outbox.settle(connection, mail.id, "ej avsänd", "ingen e-postserver är inställd", now)
+    return len(batch)
 
 
-def _to_server(context: Context, batch: list[outbox.Queued], now: datetime, stopping: Callable[[], bool]) -> None:
+def _to_server(context: Context, batch: list[outbox.Queued], now: datetime, stopping: Callable[[], bool]) -> int:
+    """How many were tried: a channel that fails leaves the rest as they were."""
     assert context.smtp is not None
     mails = {mail.uuid: mail for mail in batch}
+    tried = 0
 
     def before_data(sending: smtp.Letter) -> None:
         with writing(context.engine) as connection:
@@ -317,10 +352,13 @@ def _to_server(context: Context, batch: list[outbox.Queued], now: datetime, stop
                 raise RuntimeError(f"somebody else has begun mail {sending.key}")
 
     def done(sending: smtp.Letter, result: smtp.Result) -> None:
+        nonlocal tried
+        tried += 1
         _settle(context, mails[sending.key], result, now)
 
     letters = (smtp.Letter(mail.uuid, context.sender, mail.address, mail.raw) for mail in batch if not stopping())
     smtp.deliver(context.smtp, context.smtp_password, letters, before_data=before_data, done=done)
+    return tried
 
 
 def _settle(context: Context, mail: outbox.Queued, result: smtp.Result, now: datetime) -> None:

@@ -2,14 +2,19 @@
 
 BristvaktError
 ├── ConfigError       the configuration cannot be used            6
-├── DatabaseNotReady  the database is missing, older or newer     6
+├── DatabaseNotReady  the database is missing, older, damaged     6
 ├── InputError        a file or an argument cannot be used        4
 ├── NotFound          there is no such case, deficiency, mail     5
 ├── Stale             somebody else changed the case meanwhile    7
+├── Temporary         the disk, a lock, the server, permissions  75
 └── DaemonRuns        another daemon holds the data folder       75
 
-A rule's no is `states.refusal.Refused` (3).
+A rule's no is `states.refusal.Refused` (3). What the operating system, SQLite and PostgreSQL say is told in
+Swedish by `in_swedish` and `understood`; both databases are known by what they say, so that nothing is imported.
 """
+
+import errno
+from typing import Final
 
 OK, UNEXPECTED, USAGE, REFUSED, INPUT, NOT_FOUND, NOT_READY, STALE, DIFFERENCES = range(9)
 TEMPORARY = 75
@@ -50,9 +55,23 @@ class ConfigError(_WhereWhatRemedy):
 
 
 class DatabaseNotReady(_WhereWhatRemedy):
-    """The database is missing, older or newer than the program. `remedy` is the command to run."""
+    """The database is missing, older or newer than the program, or damaged. `remedy` is what to do, or to run."""
 
     exit_code = NOT_READY
+
+
+class Temporary(_WhereWhatRemedy):
+    """What was asked could not be done just now; the same command may work later.
+
+    `is_undone`: it is certain that nothing has been done. A server that goes away may have done its part.
+    """
+
+    exit_code = TEMPORARY
+
+    def __init__(self, where: str, what: str, remedy: str, *, is_undone: bool = True) -> None:
+        """Keep the fields."""
+        super().__init__(where, what, remedy)
+        self.is_undone = is_undone
 
 
 class InputError(_WhereWhatRemedy):
@@ -127,3 +146,73 @@ class DaemonRuns(BristvaktError):
             f"En tjänst bevakar redan {self.folder}. Ingenting är gjort.\n"
             "Gör så här: stoppa den (systemctl stop bristvakt), eller låt den vara."
         )
+
+
+_TRY_AGAIN: Final = "försök igen om en stund"
+_PERMISSIONS: Final = "ge kommandot som den användare som äger datamappen, eller rätta rättigheterna"
+_FULL: Final = ("skivan är full", "frigör plats och ge kommandot igen")
+_MAY_NOT: Final = ("rättigheterna räcker inte", _PERMISSIONS)
+_READ_ONLY: Final = ("det går bara att läsa, inte att skriva", _PERMISSIONS)
+_BROKEN_DISK: Final = ("skivan svarar med fel", "kontrollera skivan; återställ senaste kopian om den är skadad")
+_OF_SYSTEM: Final = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EACCES: _MAY_NOT,
+    errno.EPERM: _MAY_NOT,
+    errno.EROFS: _READ_ONLY,
+    errno.EIO: _BROKEN_DISK,
+}
+_OF_SQLITE: Final = {
+    "SQLITE_BUSY": ("den är låst av något annat", f"{_TRY_AGAIN}; dröjer det, se vad som skriver i den"),
+    "SQLITE_LOCKED": ("den är låst av något annat", f"{_TRY_AGAIN}; dröjer det, se vad som skriver i den"),
+    "SQLITE_FULL": _FULL,
+    "SQLITE_READONLY": _READ_ONLY,
+    "SQLITE_PERM": _MAY_NOT,
+    "SQLITE_CANTOPEN": ("filen går inte att öppna", _PERMISSIONS),
+    "SQLITE_IOERR": _BROKEN_DISK,
+}
+_DAMAGED: Final = {"SQLITE_NOTADB": "filen är ingen databas", "SQLITE_CORRUPT": "filen är skadad"}
+_OF_PATHS: Final = {
+    errno.EISDIR: "det är en mapp",
+    errno.ENOTDIR: "det är ingen mapp, eller går genom något som inte är en",
+    errno.EEXIST: "det finns redan",
+    errno.ENAMETOOLONG: "namnet är för långt",
+    errno.ELOOP: "länkarna går i cirkel",
+}
+
+
+def in_swedish(error: OSError) -> str:
+    """What the operating system says, without its English: "rättigheterna räcker inte"."""
+    number = error.errno or 0
+    if number in _OF_SYSTEM:
+        return _OF_SYSTEM[number][0]
+    return "det finns inte" if number == errno.ENOENT else _OF_PATHS.get(number, f"systemets fel {number}")
+
+
+def understood(error: Exception) -> Temporary | DatabaseNotReady | InputError | None:
+    """The error that the user is told instead; None for one that only a fault in the program explains.
+
+    An error that SQLAlchemy has wrapped bears the driver's own as `orig`.
+    """
+    if isinstance(error, OSError):
+        return _of_system(error)
+    own = getattr(error, "orig", None) or error
+    name = "_".join(str(getattr(own, "sqlite_errorname", "")).split("_")[:2])
+    if name in _DAMAGED:
+        remedy = "kontrollera [databas] url och [data] mapp; återställ annars senaste kopian"
+        return DatabaseNotReady("databasen", _DAMAGED[name], remedy)
+    if name in _OF_SQLITE:
+        return Temporary("databasen", *_OF_SQLITE[name])
+    if type(own).__module__.startswith("psycopg") and "OperationalError" in (one.__name__ for one in type(own).__mro__):
+        remedy = f"{_TRY_AGAIN}; se om servern är igång"
+        return Temporary("databasen", "PostgreSQL svarar inte, eller avbröt", remedy, is_undone=False)
+    return None
+
+
+def _of_system(error: OSError) -> Temporary | InputError | None:
+    where = str(error.filename or "systemet")
+    if error.errno in _OF_SYSTEM:
+        return Temporary(where, *_OF_SYSTEM[error.errno])
+    if error.errno in _OF_PATHS:
+        return InputError(where, _OF_PATHS[error.errno], "ange en annan sökväg")
+    return None

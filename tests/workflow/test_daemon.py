@@ -1,13 +1,14 @@
 """The daemon's own promises: a sign of life, one at a time, mails that were begun when it died."""
 
-from dataclasses import replace
+import threading
 
 import pytest
 
 from notifications import outbox
-from tests.workflow.world import World
-from workflow import daemon as daemon_module
-from workflow.daemon import Daemon, run, the_only_one
+from tests.workflow.test_delivery import noticed
+from tests.workflow.world import ANNA, World
+from workflow.actions.decide_notice import request_plan
+from workflow.daemon import Daemon, _Pace, run, the_only_one
 from workflow.errors import DaemonRuns
 from workflow.store import queries
 from workflow.store.database import writing
@@ -36,8 +37,6 @@ def test_while_something_is_due_nothing_is_settled(world: World) -> None:
 
 def test_a_mail_that_was_begun_when_the_daemon_died_is_oklart(world: World) -> None:
     world.sink.data = "451 later"
-    from tests.workflow.test_delivery import noticed
-
     noticed(world)
     world.tick()
     with writing(world.context.engine) as connection:
@@ -56,10 +55,9 @@ def test_two_daemons_never_watch_one_folder(world: World) -> None:
         pass
 
 
-def test_the_pace_is_so_many_mails_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pace_is_so_many_mails_a_minute() -> None:
     machine = [1000.0]
-    monkeypatch.setattr(daemon_module.time, "monotonic", lambda: machine[0])
-    pace = daemon_module._Pace(25)
+    pace = _Pace(25, lambda: machine[0])
     pace.note(25)
     full = pace.room()
     machine[0] += 61
@@ -67,13 +65,52 @@ def test_the_pace_is_so_many_mails_a_minute(monkeypatch: pytest.MonkeyPatch) -> 
     assert (full, pace.room()) == (0, 25)
 
 
+class Waits(threading.Event):
+    """Nobody asks the daemon to stop; waiting moves the machine's time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.machine = 1000.0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.machine += timeout or 0
+        return False
+
+
+def two_mails_one_a_minute(world: World) -> tuple[Daemon, Waits]:
+    for case in ("1", "2"):
+        world.open(case)
+        request_plan(world.context, case, world.notice(), ANNA)
+    daemon, waits = Daemon(world.context), Waits()
+    daemon.stopping, daemon._pace = waits, _Pace(1, lambda: waits.machine)
+    return daemon, waits
+
+
 def test_nothing_is_settled_while_the_servers_limit_holds_mails_back(world: World) -> None:
-    from tests.workflow.test_delivery import noticed
+    daemon, _ = two_mails_one_a_minute(world)
+    for _ in range(3):
+        daemon.deliver()
 
-    noticed(world)
-    one_a_minute = Daemon(replace(world.context, smtp=replace(world.context.smtp, max_per_minute=1)))
-    one_a_minute._pace.note(1)
-    one_a_minute.deliver()
-
+    assert len(world.sink.received) == 1
     assert settled(world) is None
-    assert world.letters() == []
+
+
+def test_with_once_the_daemon_goes_on_when_the_servers_limit_has_room_again(world: World) -> None:
+    daemon, waits = two_mails_one_a_minute(world)
+
+    daemon.once()
+
+    assert len(world.sink.received) == 2
+    assert 1060 <= waits.machine < 1065
+    assert settled(world) == world.clock.at
+
+
+def test_a_mail_that_is_held_does_not_keep_the_daemon_from_being_done(world: World) -> None:
+    world.sink.data = "451 later"
+    noticed(world)
+    world.tick()
+    world.at("2023-05-24 09:00")
+
+    Daemon(world.context).once()
+
+    assert settled(world) == world.clock.at

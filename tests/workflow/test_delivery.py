@@ -1,5 +1,7 @@
 """What leaves, when, to whom, and what the server's answer does to the case."""
 
+import resource
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,11 +11,14 @@ import pytest
 from notifications import outbox
 from notifications.smtp import Outcome, Result
 from states.facts import DeadlineStatus
+from states.instants import parse_instant
 from tests.workflow.world import ANNA, PROVIDER, World, text_of
 from workflow.actions.decide_notice import NoticeOrder, request_plan
 from workflow.actions.grant_extension import Extension, grant_extension
 from workflow.config import Person
 from workflow.delivery import _settle, deliver
+from workflow.documents import archive
+from workflow.errors import InputError
 from workflow.status import overview
 from workflow.store.database import writing
 from workflow.store.reader import reading
@@ -367,7 +372,7 @@ def test_a_notice_that_a_person_has_sent_meanwhile_is_dispatched_once(world: Wor
     world.tick()
     with writing(world.context.engine) as connection:
         world.at("2023-05-22 10:01")
-        (mail,) = outbox.queued(connection, world.clock.at, 9)
+        (mail,) = outbox.queued(connection, [1])
     world.dispatch()
     _settle(world.context, mail, Result(Outcome.SENT, "250 OK"), world.clock.at)
 
@@ -396,3 +401,212 @@ def test_what_was_begun_and_never_ended_is_shown_at_the_next_delivery(world: Wor
     deliver(world.context)
 
     assert world.mail_rows()[0][0] == "oklart"
+
+
+SECOND = "viktor@linden.example"
+
+
+def second_noticed(world: World, text: str = "Ett annat beslut\n") -> None:
+    world.open("2")
+    request_plan(world.context, "2", NoticeOrder(world.file("annat.txt", text), world.notice().file), ANNA)
+
+
+def change(world: World, statement: str) -> None:
+    with writing(world.context.engine) as connection:
+        connection.exec_driver_sql(statement)
+
+
+def kept_document(world: World) -> Path:
+    (path,) = (path for path in world.folder.rglob("*") if is_kept(path))
+    return path
+
+
+@pytest.mark.parametrize("address", ["vera@", "vera@[bjorken", "vera\n@bjorken.example"])
+def test_an_address_that_no_mail_can_bear_does_not_stop_the_others(world: World, address: str) -> None:
+    noticed(world)
+    change(world, f"UPDATE contact SET address = '{address}'")
+    second_noticed(world)
+    world.tick()
+
+    assert len(world.letters(SECOND)) == 1
+    assert any("kunde inte skrivas" in task for task in tasks(world))
+
+
+def test_a_planned_mail_whose_premise_cannot_be_told_does_not_stop_the_others(world: World) -> None:
+    world.begin()
+    world.at("2023-06-05 06:00")
+    world.tick()
+    change(world, "UPDATE planned_mail SET rung = 'okänd' WHERE status = 'planerad'")
+    second_noticed(world)
+    world.tick()
+
+    assert len(world.letters(SECOND)) == 1
+
+
+def test_a_queued_mail_whose_premise_cannot_be_told_does_not_stop_the_others(world: World) -> None:
+    world.sink.data = "451 later"
+    noticed(world)
+    world.tick()
+    change(world, "UPDATE planned_mail SET cause_id = 'okänd'")
+    world.sink.data = "250 OK"
+    world.at("2023-05-22 10:02")
+    second_noticed(world)
+    world.tick()
+
+    assert (len(world.letters()), len(world.letters(SECOND))) == (0, 1)
+
+
+def test_once_its_document_is_back_the_mail_leaves_and_the_task_goes(world: World) -> None:
+    noticed(world)
+    document = kept_document(world)
+    content = document.read_bytes()
+    document.unlink()
+    world.tick()
+    told = any("beslut.txt saknas" in task for task in tasks(world))
+    document.write_bytes(content)
+    world.tick()
+
+    assert told
+    assert world.subjects() == ["Påpekande nr 1"]
+    assert not any("kunde inte skrivas" in task for task in tasks(world))
+
+
+def test_a_document_that_has_been_altered_is_not_mailed(world: World) -> None:
+    noticed(world)
+    kept_document(world).write_text("något annat", encoding="utf-8")
+    world.tick()
+
+    assert world.letters() == []
+    assert any("har ändrats" in task for task in tasks(world))
+
+
+def test_why_a_mail_cannot_be_composed_is_logged_once_with_its_case(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    noticed(world)
+    kept_document(world).unlink()
+    for _ in range(3):
+        world.tick()
+
+    assert [record.getMessage() for record in caplog.records if record.name == "bristvakt.epost"] == [
+        "ett mejl i ärende 1 kunde inte skrivas"
+    ]
+
+
+def test_mails_that_are_held_take_no_place_from_those_that_may_leave(world: World) -> None:
+    world.sink.data = "451 later"
+    noticed(world)
+    world.tick()
+    world.sink.data = "250 OK"
+    world.at("2023-05-24 09:00")
+    second_noticed(world)
+    deliver(world.context, at_most=1)
+
+    assert (len(world.letters()), len(world.letters(SECOND))) == (0, 1)
+
+
+@pytest.mark.parametrize("connections", [1, 2])
+def test_an_address_with_swedish_letters_is_refused_and_the_next_mail_leaves(world: World, connections: int) -> None:
+    assert world.context.smtp is not None
+    world.context = replace(world.context, smtp=replace(world.context.smtp, max_connections=connections))
+    noticed(world)
+    change(world, "UPDATE contact SET address = 'vera@björken.example'")
+    second_noticed(world)
+    world.tick()
+
+    assert [status for status, _ in world.mail_rows()] == ["nekad", "avsänd"]
+    assert any("nekades" in task for task in tasks(world))
+
+
+def test_a_250_that_is_not_utf_8_is_a_dispatch_all_the_same(world: World) -> None:
+    world.sink.data = "250 köat"
+    noticed(world)
+    world.tick()
+
+    assert world.mail_rows() == [("avsänd", "250 k?at")]
+    assert world.case().notices[0].dispatched_on == date(2023, 5, 22)
+
+
+@pytest.mark.parametrize("answer", ["rcpt", "mail", "data", "nobody"])
+def test_every_try_waits_longer_until_four_hours(world: World, answer: str) -> None:
+    assert world.context.smtp is not None
+    if answer == "nobody":
+        world.context = replace(world.context, smtp=replace(world.context.smtp, port=1))
+    else:
+        setattr(world.sink, answer, "421 later")
+    noticed(world)
+    waits: list[int] = []
+    for _ in range(6):
+        world.tick()
+        with reading(world.url) as reader:
+            ((next_try_at,),) = reader.rows("SELECT next_try_at FROM mail")
+        waits.append(int((parse_instant(next_try_at) - world.clock.at).total_seconds()) // 60)
+        world.clock.at = parse_instant(next_try_at)
+
+    assert waits == [1, 5, 15, 60, 240, 240]
+
+
+def test_a_250_that_the_case_cannot_take_in_is_kept_for_a_person_and_never_sent_again(world: World) -> None:
+    noticed(world)
+    world.tick()
+    change(world, "CREATE UNIQUE INDEX only_one ON event_head (kind) WHERE kind = 'mejl avsänt'")
+    second_noticed(world)
+    world.tick()
+    change(world, "DROP INDEX only_one")
+    world.at("2023-05-22 11:00")
+    world.tick()
+
+    status, reply = world.mail_rows()[1]
+    assert (status, len(world.letters(SECOND))) == ("oklart", 1)
+    assert "250 OK" in reply
+    assert any("Ingen vet" in task for task in tasks(world))
+
+
+def test_a_disk_that_is_full_leaves_no_half_document_behind(tmp_path: Path) -> None:
+    decided = tmp_path / "beslut.pdf"
+    decided.write_bytes(b"x" * 100_000)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
+    try:
+        with pytest.raises(OSError, match="large"):
+            archive.keep(tmp_path / "data", decided)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert [path for path in (tmp_path / "data").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("keep", [archive.keep, lambda folder, path: archive.describe(path)], ids=["keep", "dry run"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("mapp", "är en mapp"), ("saknas.pdf", "finns inte"), ("x" * 300, "namnet är för långt")],
+    ids=["a folder", "nothing", "a name too long"],
+)
+def test_a_document_that_cannot_be_read_is_refused_in_swedish(
+    tmp_path: Path, keep: Callable[[Path, Path], object], name: str, said: str
+) -> None:
+    (tmp_path / "mapp").mkdir()
+
+    with pytest.raises(InputError, match=said):
+        keep(tmp_path / "data", tmp_path / name)
+
+
+@pytest.mark.parametrize("keep", [archive.keep, lambda folder, path: archive.describe(path)], ids=["keep", "dry run"])
+@pytest.mark.parametrize(
+    "name", ["beslut\n.pdf", "beslut\x1b.pdf", "beslut\udce5.pdf", "beslut\u2028.pdf"],
+    ids=["line end", "control character", "latin-1", "line separator"],
+)  # fmt: skip
+def test_a_document_whose_name_no_mail_can_bear_is_refused(
+    tmp_path: Path, keep: Callable[[Path, Path], object], name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"Beslut\n")
+
+    with pytest.raises(InputError, match=r"beslut\?\.pdf: .*\nGör så här: ge filen ett namn") as refused:
+        keep(tmp_path / "data", tmp_path / name)
+    str(refused.value).encode("utf-8")
+
+
+def test_a_document_may_have_spaces_and_swedish_letters_in_its_name(tmp_path: Path) -> None:
+    (tmp_path / "påpekande nr\u202f1.pdf").write_bytes(b"Beslut\n")
+
+    assert archive.keep(tmp_path / "data", tmp_path / "påpekande nr\u202f1.pdf").name == "påpekande nr\u202f1.pdf"

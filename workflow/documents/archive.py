@@ -5,11 +5,15 @@ A file without a row is harmless; a row without its file is impossible.
 
 import hashlib
 import os
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from workflow.errors import InputError
+from workflow.errors import InputError, in_swedish
+
+# Control characters, bytes that are no UTF-8, line ends: no mail can bear them.
+_NOT_IN_NAMES = {"Cc", "Cs", "Zl", "Zp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,11 @@ class Document:
 
 
 def keep(folder: Path, path: Path) -> Document:
-    """Keep a copy of the file; the same bytes are kept once. Raises InputError if it cannot be read or is empty."""
+    """Keep a copy of the file; the same bytes are kept once.
+
+    Raises InputError if it cannot be read, is empty, or has a name that a mail cannot bear.
+    """
+    _refuse_name(path)
     content = _content(path)
     digest = hashlib.sha256(content).hexdigest()
     target = place(folder, digest)
@@ -31,7 +39,8 @@ def keep(folder: Path, path: Path) -> Document:
 
 
 def describe(path: Path) -> Document:
-    """What `keep` would keep, without keeping it: for a dry run."""
+    """What `keep` would keep, without keeping it: for a dry run. Raises as `keep`."""
+    _refuse_name(path)
     return Document(hashlib.sha256(_content(path)).hexdigest(), path.name)
 
 
@@ -40,34 +49,65 @@ def place(folder: Path, sha256: str) -> Path:
     return folder / "handlingar" / sha256[:2] / sha256
 
 
+def read(folder: Path, document: Document) -> bytes:
+    """The kept bytes. Raises InputError if they are missing, cannot be read or are no longer what they were."""
+    try:
+        content = place(folder, document.sha256).read_bytes()
+    except FileNotFoundError:
+        raise _not_kept(document, "saknas") from None
+    except OSError as error:
+        raise _not_kept(document, f"kan inte läsas: {in_swedish(error)}") from None
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise _not_kept(document, "har ändrats")
+    return content
+
+
+def _not_kept(document: Document, what: str) -> InputError:
+    return InputError(document.name, what, "återställ mappen handlingar ur senaste kopian")
+
+
 def damaged(folder: Path, documents: Iterable[Document]) -> Iterator[str]:
     """Which of the documents are missing or no longer what they were, in Swedish."""
     for document in documents:
-        path = place(folder, document.sha256)
-        if not path.exists():
-            yield f"{document.name} saknas ({document.sha256})"
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != document.sha256:
-            yield f"{document.name} har ändrats ({document.sha256})"
+        try:
+            read(folder, document)
+        except InputError as error:
+            yield f"{document.name} {error.what} ({document.sha256})"
+
+
+def _refuse_name(path: Path) -> None:
+    if any(unicodedata.category(character) in _NOT_IN_NAMES for character in path.name):
+        what = "handlingens namn har styrtecken, radbyten eller tecken som inte är UTF-8"
+        raise InputError(_shown(path), what, "ge filen ett namn av vanliga tecken, och ge kommandot igen")
+
+
+def _shown(path: Path) -> str:
+    """The path with "?" for what a terminal cannot show."""
+    return "".join(c if unicodedata.category(c) not in _NOT_IN_NAMES else "?" for c in str(path))
 
 
 def _content(path: Path) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(str(path), f"handlingen kan inte läsas ({error.strerror})", "kontrollera namnet") from None
+        what = f"handlingen kan inte läsas: {in_swedish(error)}"
+        raise InputError(_shown(path), what, "ange den beslutade handlingens fil, och att du får läsa den") from None
     if not content:
-        raise InputError(str(path), "handlingen är tom", "ange den beslutade handlingen")
+        raise InputError(_shown(path), "handlingen är tom", "ange den beslutade handlingen")
     return content
 
 
 def _write(target: Path, content: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, target)
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)  # a disk that is full leaves nothing behind
     folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
