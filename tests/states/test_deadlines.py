@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from states.deadline_kind import DeadlineKind
-from states.deadlines import first_review_day, is_late, is_overdue, lapse_day, prescribed_time
+from states.deadlines import first_review_day, is_late, is_overdue, lapse_day, latest_day, prescribed_time, remedy_day
 from states.facts import DeadlineStatus
+from states.ruleset import ClockStart
 from states.workdays import local_day
-from tests.states.golden import CALENDAR, FIRST, RULES, at, row
+from tests.states.golden import CALENDAR, FIRST, RULES, at, row, second
 
 PLAN = FIRST.deadlines[0]
 
@@ -94,3 +95,88 @@ def test_a_time_that_a_result_decision_has_used_up_runs_no_more() -> None:
     used = replace(FIRST.notices[0], used_up_for=frozenset({"D1"}))
 
     assert prescribed_time(replace(FIRST, notices=(used,)), "D1") is None
+
+
+def test_nothing_is_late_by_a_day_that_is_unknown() -> None:
+    assert not is_late(None, date(2023, 6, 9))
+
+
+@pytest.mark.parametrize(
+    ("start", "period"),
+    [
+        (ClockStart.DISPATCH, (date(2024, 6, 3), date(2024, 7, 1))),
+        (ClockStart.RECEIPT, (date(2024, 6, 5), date(2024, 7, 3))),
+    ],
+)
+def test_four_weeks_run_from_the_registered_start_and_not_from_the_notices_own_date(
+    start: ClockStart, period: tuple[date, date]
+) -> None:
+    rules = replace(RULES, remedy_weeks=4, remedy_from=start)
+    sent = replace(
+        FIRST.notices[0], decided_on=date(2024, 5, 31), dispatched_on=date(2024, 6, 3), received_on=date(2024, 6, 5)
+    )
+
+    assert remedy_day(sent, rules) == period
+
+
+def test_no_weeks_run_before_the_start_is_registered_or_without_a_rule_in_weeks() -> None:
+    sent = replace(FIRST.notices[0], received_on=None)
+    from_receipt = replace(RULES, remedy_weeks=4, remedy_from=ClockStart.RECEIPT)
+
+    assert remedy_day(sent, from_receipt) is None
+    assert remedy_day(FIRST.notices[0], replace(from_receipt, remedy_weeks=None)) is None
+
+
+def test_the_date_for_documents_is_the_time_also_where_the_weeks_end_later() -> None:
+    weeks = row("n1", "D2", DeadlineKind.REMEDY_WITHIN, "*", date(2023, 10, 2), frozenset())
+    case = replace(FIRST, deadlines=(*FIRST.deadlines, weeks))
+
+    assert prescribed_time(case, "D2") == date(2023, 9, 4)
+
+
+def test_where_no_date_is_printed_the_weeks_are_the_time_and_the_plans_day_is_not() -> None:
+    weeks = row("n1", "D2", DeadlineKind.REMEDY_WITHIN, "*", date(2023, 6, 19), frozenset())
+    plan = row("n1", "D2", DeadlineKind.PLAN_DUE, "plan", date(2023, 7, 3), frozenset())
+
+    assert prescribed_time(replace(FIRST, deadlines=(weeks, plan)), "D2") == date(2023, 6, 19)
+    assert prescribed_time(replace(FIRST, deadlines=(plan,)), "D2") is None
+
+
+def test_of_two_documents_the_latest_day_is_the_time_and_one_unknown_day_makes_it_unknown() -> None:
+    early = row("n1", "D3", DeadlineKind.EVIDENCE_DUE, "R2", date(2023, 9, 4), frozenset())
+    later = row("n1", "D3", DeadlineKind.EVIDENCE_DUE, "R3", date(2023, 9, 18), frozenset())
+    unknown = replace(later, item="R4", due_on=None)
+
+    assert latest_day([later, early]) == date(2023, 9, 18)
+    assert latest_day([later, early, unknown]) is None
+    assert latest_day([]) is None
+    assert first_review_day(replace(FIRST, deadlines=(early, unknown)), "D3", RULES, CALENDAR) is None
+
+
+def test_the_time_of_a_notice_that_is_used_up_is_not_that_of_the_next() -> None:
+    # Notice 1's documents were due on 4 September 2023; notice 2 gives D3 until 15 December.
+    assert prescribed_time(second(decided_on=None), "D3") == date(2023, 12, 15)
+
+
+def test_a_rule_of_three_days_after_begins_the_review_two_days_later() -> None:
+    rules = replace(RULES, review_days_after=3)
+
+    assert first_review_day(FIRST, "D2", rules, CALENDAR) == date(2023, 9, 7)
+
+
+@pytest.mark.parametrize(
+    ("cause", "kind", "due_on"),
+    [
+        pytest.param("n1", DeadlineKind.REVIEW_NOT_BEFORE, date(2023, 9, 1), id="an earlier day than the rule's"),
+        pytest.param("n9", DeadlineKind.REVIEW_NOT_BEFORE, date(2023, 10, 1), id="another notice's"),
+        pytest.param("n1", DeadlineKind.MEETING_WITHIN, date(2023, 10, 1), id="a day for something else"),
+        pytest.param("n1", DeadlineKind.REVIEW_NOT_BEFORE, None, id="an unknown day"),
+    ],
+)
+def test_only_a_later_day_for_the_review_in_a_running_notice_is_waited_for(
+    cause: str, kind: DeadlineKind, due_on: date | None
+) -> None:
+    printed = replace(row(cause, "D2", kind, "*", date(2023, 10, 1), frozenset()), due_on=due_on)
+    case = replace(FIRST, deadlines=(*FIRST.deadlines, printed))
+
+    assert first_review_day(case, "D2", RULES, CALENDAR) == date(2023, 9, 5)

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from states.facts import NO_DOCUMENT, DeadlineStatus
-from states.reminders import Role, RungName, due, ladder, mailbox_is_read_past, next_rung_at
+from states.deadline_kind import DeadlineKind
+from states.facts import NO_DOCUMENT, Deadline, DeadlineStatus
+from states.reminders import Role, RungName, climbs, due, ladder, mailbox_is_read_past, next_rung_at
 from states.workdays import end_of_day, start_of_day
 from tests.states.golden import CALENDAR, FIRST, RULES, at
 
@@ -86,3 +87,63 @@ def test_looking_again_from_rung_to_rung_meets_every_one() -> None:
         now = following
 
     assert seen == [rung.at for rung in ladder(PLAN, RULES.ladder, CALENDAR)]
+
+
+def test_the_provider_is_told_before_and_after_and_the_municipality_the_rest() -> None:
+    assert [(rung.name, rung.role) for rung in ladder(PLAN, RULES.ladder, CALENDAR)] == [
+        (RungName.BEFORE, Role.PROVIDER),
+        (RungName.CHECK_MAILBOX, Role.CONTROLLER),
+        (RungName.AFTER, Role.PROVIDER),
+        (RungName.UNANSWERED, Role.CONTROLLER),
+    ]
+
+
+def test_a_reminder_before_ends_with_the_8th_of_june_and_one_after_where_the_15th_begins() -> None:
+    assert [rung.until for rung in ladder(PLAN, RULES.ladder, CALENDAR)] == [
+        end_of_day(date(2023, 6, 8)),
+        None,
+        start_of_day(date(2023, 6, 15)),
+        None,
+    ]
+
+
+def test_on_the_5th_of_june_at_midnight_the_provider_is_reminded_and_not_a_second_earlier() -> None:
+    assert names(date(2023, 6, 5), 0) == [RungName.BEFORE]
+    assert due(PLAN, at(date(2023, 6, 4), 23, 59, 59), RULES.ladder, CALENDAR) == ()
+
+
+def test_the_last_second_of_the_day_is_still_before_and_midnight_is_not() -> None:
+    assert [r.name for r in due(PLAN, at(date(2023, 6, 8), 23, 59, 59), RULES.ladder, CALENDAR)] == [RungName.BEFORE]
+    assert names(date(2023, 6, 9), 0) == [RungName.CHECK_MAILBOX]
+
+
+def test_on_the_second_working_day_after_the_provider_is_told_until_the_fifth_begins() -> None:
+    assert names(date(2023, 6, 12), 0) == [RungName.CHECK_MAILBOX, RungName.AFTER]
+    assert names(date(2023, 6, 14), 23) == [RungName.CHECK_MAILBOX, RungName.AFTER]
+    assert names(date(2023, 6, 15), 0) == [RungName.CHECK_MAILBOX, RungName.UNANSWERED]
+
+
+@pytest.mark.parametrize(
+    "silent",
+    [
+        pytest.param(replace(PLAN, due_on=None), id="its day is unknown"),
+        pytest.param(replace(PLAN, kind=DeadlineKind.RESULT_DUE), id="it binds the municipality"),
+        pytest.param(replace(PLAN, answered_on=date(2023, 6, 8)), id="the answer has come"),
+    ],
+)
+def test_what_has_no_ladder_says_nothing_now_or_later(silent: Deadline) -> None:
+    assert not climbs(silent)
+    assert due(silent, at(date(2023, 6, 12)), RULES.ladder, CALENDAR) == ()
+    assert next_rung_at(silent, at(date(2023, 5, 22)), RULES.ladder, CALENDAR) is None
+
+
+def test_what_is_next_is_strictly_after_now() -> None:
+    before = start_of_day(date(2023, 6, 5))
+
+    assert climbs(PLAN)
+    assert next_rung_at(PLAN, at(date(2023, 6, 4), 23, 59, 59), RULES.ladder, CALENDAR) == before
+    assert next_rung_at(PLAN, before, RULES.ladder, CALENDAR) == start_of_day(date(2023, 6, 9))
+
+
+def test_a_mailbox_read_to_a_later_day_is_read_past_it() -> None:
+    assert mailbox_is_read_past(PLAN, at(date(2023, 6, 12), 8))
