@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, col, select
-from transitions import Machine  # noqa: TID251 – the naive way is what we compare with
+from transitions import Machine
 
 from notifications.tables import PlannedMail
 from states.lifecycle import EDGES, START

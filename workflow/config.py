@@ -9,6 +9,7 @@ import re
 import stat
 import sys
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,15 +17,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from notifications.settings import SmtpSettings, is_loopback
-from workflow.errors import ConfigError
+from workflow.errors import ConfigError, in_swedish
 
 SYSTEM_WIDE = Path("/etc/bristvakt/config.toml")
 ROLES = ("avtalscontroller", "enhetschef", "registrator", "administratör")
 _SECURITY = ("starttls", "tls", "ingen")
 _MASK = "•••"
 _REQUIRED: Final = object()
-_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+", re.ASCII)
-_PASSWORD_IN_URL = re.compile(r"(://[^:/@]*:)[^@]+(@)")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
+_URL_WORD = r"[^\s:/?#@]*"
+_POSTGRESQL = re.compile(
+    rf"postgresql(?:\+psycopg)?://(?:{_URL_WORD}(?::[^\s/?#@]*)?@)?[^\s/?#@]*(?:/{_URL_WORD})?"
+    r"(?:\?[a-z_]+=[^\s&#@]*(?:&[a-z_]+=[^\s&#@]*)*)?"
+)
+_PASSWORD_IN_URL = re.compile(r"((?<=://)[^:/@]*:).+(?=@)|([?&](?:ssl)?password=)[^&]+")
+_PLACE_IN_TOML = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +63,49 @@ class Key:
         return self.default is _REQUIRED
 
 
+def has_control_character(text: str) -> bool:
+    """A line break, a tab, NUL, ESC: nothing that a person writes in a field, and it forges what is shown."""
+    return any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in text)
+
+
+def wrong_address(value: Any) -> str | None:
+    """What is wrong with a mail address; None where every mail server takes it as it is written.
+
+    ASCII, since a server without SMTPUTF8 takes nothing else: name and domain, without quotes and comments.
+    """
+    if not isinstance(value, str):
+        return "ska vara en e-postadress, som namn@kommunen.example"
+    name, _, domain = value.rpartition("@")
+    if _LOCAL_PART.fullmatch(name) and len(name) <= 64 and not domain.isascii() and (ascii_form := _idna(domain)):
+        return f"har en domän med andra tecken än ASCII; skriv den {name}@{ascii_form}"
+    if _LOCAL_PART.fullmatch(name) and _DOMAIN.fullmatch(domain) and len(name) <= 64 and len(domain) <= 253:
+        return None
+    return "ska vara en e-postadress utan å, ä och ö, som namn@kommunen.example"
+
+
+def _idna(domain: str) -> str | None:
+    try:
+        found = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+    return found if _DOMAIN.fullmatch(found) else None
+
+
 def _text(value: Any) -> str | None:
-    return None if isinstance(value, str) and value.strip() else "ska vara en text"
+    if not isinstance(value, str) or not value.strip():
+        return "ska vara en text"
+    return "har ett styrtecken (radbrytning, tabb …)" if has_control_character(value) else None
 
 
-def _address(value: Any) -> str | None:
-    good = isinstance(value, str) and _ADDRESS.fullmatch(value)
-    return None if good else "ska vara en e-postadress utan å, ä och ö, som namn@kommunen.example"
+def _folder(value: Any) -> str | None:
+    wrong = _text(value)
+    return wrong or ("får inte ha ? i namnet, som en databas-URL inte kan skriva" if "?" in value else None)
 
 
 def _addresses(value: Any) -> str | None:
-    good = isinstance(value, list) and value and not any(_address(part) for part in value)
-    return None if good else 'ska vara en lista av e-postadresser, som ["egetval@kommunen.example"]'
+    if not isinstance(value, list) or not value:
+        return 'ska vara en lista av e-postadresser, som ["egetval@kommunen.example"]'
+    return next((f"'{part}' {wrong}" for part in value if (wrong := wrong_address(part))), None)
 
 
 def _days(value: Any) -> str | None:
@@ -73,8 +114,15 @@ def _days(value: Any) -> str | None:
 
 
 def _url(value: Any) -> str | None:
-    good = isinstance(value, str) and value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://"))
-    return None if good else "ska börja med postgresql:// eller sqlite:///"
+    """Never shows the value: it may hold a password."""
+    if isinstance(value, str) and value.startswith("sqlite:"):
+        path = value.removeprefix("sqlite:///")
+        good = path.startswith("/") and "?" not in path and not has_control_character(path)
+        return None if good else "ska ange filen från roten och utan ?, som sqlite:////srv/bristvakt/bristvakt.sqlite"
+    if isinstance(value, str) and value.startswith(("postgresql://", "postgresql+psycopg://")):
+        what = "går inte att tyda; i användare och lösenord skrivs @ som %40, / som %2F, ? som %3F och # som %23"
+        return None if _POSTGRESQL.fullmatch(value) else what
+    return "ska börja med postgresql:// eller sqlite:////"
 
 
 def _number(lowest: int, highest: int) -> Callable[[Any], str | None]:
@@ -91,12 +139,12 @@ def _one_of(words: tuple[str, ...]) -> Callable[[Any], str | None]:
 
 KEYS = (
     Key("kommun", "namn", _text, _REQUIRED, "kommunens namn, som mejlen undertecknas med"),
-    Key("kommun", "avsandare", _address, _REQUIRED, "adressen som mejlen kommer från"),
+    Key("kommun", "avsandare", wrong_address, _REQUIRED, "adressen som mejlen kommer från"),
     Key("kommun", "brevlador", _addresses, _REQUIRED, "funktionsbrevlådorna som utförare svarar till"),
     Key(
         "databas", "url", _url, None, "PostgreSQL, som postgresql://användare@server/bristvakt; annars SQLite i mappen"
     ),
-    Key("data", "mapp", _text, _REQUIRED, "mappen för databas, handlingar och utkorg; relativt den här filen"),
+    Key("data", "mapp", _folder, _REQUIRED, "mappen för databas, handlingar och utkorg; relativt den här filen"),
     Key("regler", "mapp", _text, None, "egna regeluppsättningar (*.toml) utöver dem som följer med"),
     Key("epost", "server", _text, None, "SMTP-servern; utan den läggs mejl i mappen utkorg och är ej avsända"),
     Key("epost", "port", _number(1, 65535), 587, "SMTP-serverns port"),
@@ -113,7 +161,7 @@ KEYS = (
     Key("epost", "max_per_minut", _number(1, 10_000), 25, "mejl per minut"),
     Key("kalender", "extra_lediga", _days, [], "dagar då kommunen är stängd utöver helgdagarna"),
 )
-_PERSON_KEYS = {"namn": _text, "roll": _one_of(ROLES), "epost": _address}
+_PERSON_KEYS = {"namn": _text, "roll": _one_of(ROLES), "epost": wrong_address}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +199,12 @@ def find(option: Path | None, environ: Mapping[str, str]) -> Path:
 
 def load(path: Path) -> Config:
     """The settings of the file. Raises ConfigError for the first thing that cannot be used."""
-    raw = _parsed(path)
+    raw = parsed(path)
     _refuse_unknown(path, raw)
     values = {f"{key.table}.{key.name}": _value(path, raw, key) for key in KEYS}
     base = path.resolve().parent
     folder = base / values["data.mapp"]
+    _refuse_unusable(path, folder)
     url = values["databas.url"] or f"sqlite:///{folder / 'bristvakt.sqlite'}"
     _refuse_readable_password(path, url)
     return Config(
@@ -173,19 +222,29 @@ def load(path: Path) -> Config:
     )
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def parsed(path: Path, refused: Callable[[str, str, str], Exception] = ConfigError) -> dict[str, Any]:
+    """The TOML in the file. Raises what `refused` makes of place, what and remedy."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise ConfigError(
-            str(path), "filen finns inte", "kontrollera namnet, eller kopiera exemplet config.toml"
+        raise refused(str(path), "filen finns inte", "kontrollera namnet, eller utgå från exemplet") from None
+    except OSError as error:
+        raise refused(
+            str(path), f"filen kan inte läsas: {in_swedish(error)}", "kontrollera namn och rättigheter"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            str(path), f"filen kan inte läsas ({error})", "kontrollera rättigheter och att den är UTF-8"
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(str(path), f"filen är inte giltig TOML ({error})", "rätta raden") from None
+    except UnicodeDecodeError as error:
+        where = f"byte {error.start + 1}"
+        raise refused(f"{path}: {where}", "filen är inte skriven i UTF-8", "spara den som UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        remedy = "rätta raden; text står inom citattecken, dagar utan, och varje namn en gång"
+        raise refused(f"{path}{_place_in_toml(error)}", "går inte att läsa som TOML", remedy) from None
+
+
+def _place_in_toml(error: Exception) -> str:
+    found = _PLACE_IN_TOML.search(str(error))
+    if found:
+        return f": rad {found[1]}, tecken {found[2]}"
+    return ": filens slut" if "end of document" in str(error) else ""
 
 
 def _refuse_unknown(path: Path, raw: Mapping[str, Any]) -> None:
@@ -212,10 +271,27 @@ def _value(path: Path, raw: Mapping[str, Any], key: Key) -> Any:
         if key.is_required:
             raise ConfigError(f"{path}: [{key.table}] {key.name}", "saknas", f"lägg till den: {key.about}")
         return key.default
-    wrong = key.check(section[key.name])
+    value = section[key.name]
+    wrong = key.check(value)
     if wrong:
-        raise ConfigError(f"{path}: [{key.table}] {key.name} = {section[key.name]!r}", wrong, f"rätta den: {key.about}")
-    return section[key.name]
+        shown = "" if key.check is _url else f" = {value!r}"
+        raise ConfigError(f"{path}: [{key.table}] {key.name}{shown}", wrong, f"rätta den: {key.about}")
+    return value
+
+
+def _refuse_unusable(path: Path, folder: Path) -> None:
+    """The folder may be missing: it is made. It is no file, and no path through one."""
+    place = f"{path}: [data] mapp"
+    if "?" in str(folder):
+        raise ConfigError(place, f"{folder} har ? i sökvägen, som en databas-URL inte kan skriva", "välj en annan mapp")
+    try:
+        is_file = not stat.S_ISDIR(folder.stat().st_mode)
+    except NotADirectoryError:
+        is_file = True
+    except OSError:
+        is_file = False
+    if is_file:
+        raise ConfigError(place, f"{folder} är en fil, eller går genom en", "ange en mapp")
 
 
 def _refuse_readable_password(path: Path, url: str) -> None:
@@ -270,9 +346,10 @@ def smtp_password(config: Config) -> str | None:
             raise ConfigError(place, f"{file} kan läsas av andra", f"kör: chmod o-rwx {file}")
         secret = file.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise ConfigError(
-            place, f"{file} kan inte läsas ({error.strerror})", "kontrollera namn och rättigheter"
-        ) from None
+        what = f"{file} kan inte läsas: {in_swedish(error)}"
+        raise ConfigError(place, what, "kontrollera namn och rättigheter") from None
+    except UnicodeDecodeError:
+        raise ConfigError(place, f"{file} är inte skriven i UTF-8", "spara filen som UTF-8") from None
     if not secret:
         raise ConfigError(place, f"{file} är tom", "skriv lösenordet i filen")
     return secret
@@ -281,6 +358,8 @@ def smtp_password(config: Config) -> str | None:
 def _people(path: Path, tables: Mapping[str, Any]) -> Iterator[Person]:
     for user, table in tables.items():
         place = f"{path}: [personer.{user}]"
+        if has_control_character(user) or not user:
+            raise ConfigError(f"{path}: [personer] {user!r}", "är inget användarnamn", "skriv operativsystemets namn")
         if not isinstance(table, dict):
             raise ConfigError(place, "ska vara en tabell", f"skriv [personer.{user}] och namn, roll, epost under")
         for name in table:
@@ -295,8 +374,8 @@ def _people(path: Path, tables: Mapping[str, Any]) -> Iterator[Person]:
 
 
 def masked(url: str) -> str:
-    """The URL without its password."""
-    return _PASSWORD_IN_URL.sub(rf"\1{_MASK}\2", url)
+    """The URL without its passwords."""
+    return _PASSWORD_IN_URL.sub(rf"\1\2{_MASK}", url)
 
 
 def shown(config: Config) -> Iterator[tuple[str, str, str]]:

@@ -78,6 +78,87 @@ def test_what_cannot_be_used_is_refused_with_place_and_remedy(tmp_path: Path, ol
     assert "Gör så här:" in told
 
 
+def with_url(url: str) -> str:
+    return f"{GOOD}\n[databas]\nurl = '{url}'\n"
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///rel.sqlite", "sqlite:///:memory:", "sqlite://", "sqlite:////srv/a?b.sqlite"]
+)
+def test_a_database_that_no_two_commands_would_find_alike_is_refused(tmp_path: Path, url: str) -> None:
+    told = problem(tmp_path, with_url(url))
+
+    assert "[databas] url: ska ange filen från roten" in told
+    assert "Gör så här:" in told
+
+
+def test_a_database_whose_file_is_given_from_the_root_is_used(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'annan.sqlite'}"
+
+    assert load(written(tmp_path, with_url(url))).database_url == url
+
+
+@pytest.mark.parametrize("folder", ["da?ta", "data\\nmapp", "data\\u0000", "data\\u001b[2J"])
+def test_a_data_folder_whose_name_cannot_be_used_is_refused(tmp_path: Path, folder: str) -> None:
+    told = problem(tmp_path, GOOD.replace('mapp = "data"', f'mapp = "{folder}"'))
+
+    assert "[data] mapp" in told
+    assert "Gör så här:" in told
+
+
+@pytest.mark.parametrize("folder", ["config.toml", "config.toml/data"])
+def test_a_data_folder_that_is_a_file_is_refused(tmp_path: Path, folder: str) -> None:
+    assert "är en fil" in problem(tmp_path, GOOD.replace('mapp = "data"', f'mapp = "{folder}"'))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('namn = "Exempelkommunen"', 'namn = "Exempel\\nkommunen"'),
+        ("[data]", '[personer.anna]\nnamn = "Anna\\u001b[31m"\nroll = "enhetschef"\nepost = "a@b.example"\n[data]'),
+        ("[data]", '[personer."an\\nna"]\nnamn = "Anna"\nroll = "enhetschef"\nepost = "a@b.example"\n[data]'),
+        ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp\\t.x.example"'),
+        ('mapp = "data"', 'mapp = "data"\n[regler]\nmapp = "re\\u0000gler"'),
+    ],
+    ids=["line break", "escape", "user", "tab", "NUL"],
+)
+def test_a_control_character_is_refused_in_every_text(tmp_path: Path, old: str, new: str) -> None:
+    told = problem(tmp_path, GOOD.replace(old, new))
+
+    assert "styrtecken" in told or "inget användarnamn" in told
+    assert "Gör så här:" in told
+
+
+@pytest.mark.parametrize(
+    "address", ["a:b@x.example", "a(b@x.example", "(@)", ".@.", "[@[", "anna@kommunen", "a..b@x.example", "å@x.example"]
+)
+@pytest.mark.parametrize("place", ['"bristvakt@exempelkommunen.example"', '"egetval@exempelkommunen.example"'])
+def test_an_address_that_some_mail_server_refuses_is_refused_here(tmp_path: Path, place: str, address: str) -> None:
+    assert "e-postadress utan å, ä och ö" in problem(tmp_path, GOOD.replace(place, f'"{address}"'))
+
+
+def test_a_domain_with_swedish_letters_is_told_how_it_is_written(tmp_path: Path) -> None:
+    told = problem(tmp_path, GOOD.replace("bristvakt@exempelkommunen.example", "bristvakt@sundhöjd.example"))
+
+    assert "skriv den bristvakt@xn--sundhjd-e1a.example" in told
+
+
+def test_what_is_no_toml_is_told_with_line_and_column_and_without_english(tmp_path: Path) -> None:
+    told = problem(tmp_path, GOOD.replace('mapp = "data"', "mapp = data"))
+
+    assert "config.toml: rad 8, tecken 8: går inte att läsa som TOML" in told
+    assert "Invalid" not in told
+
+
+def test_a_byte_order_mark_before_the_first_line_is_no_error(tmp_path: Path) -> None:
+    assert load(written(tmp_path, "\ufeff" + GOOD)).municipality == "Exempelkommunen"
+
+
+def test_a_folder_in_place_of_the_file_is_said_in_swedish(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="filen kan inte läsas: det är en mapp"):
+        load(tmp_path)
+
+
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="finns inte"):
         load(tmp_path / "saknas.toml")
@@ -107,6 +188,15 @@ def test_a_secret_that_others_can_get_at_is_refused(tmp_path: Path, mode: int) -
         smtp_password(load(written(tmp_path, GOOD + SMTP)))
 
 
+def test_a_secret_that_is_no_utf_8_is_refused(tmp_path: Path) -> None:
+    secret = tmp_path / "hemligt"
+    secret.touch(0o600)
+    secret.write_bytes(b"l\xf6sen")
+
+    with pytest.raises(ConfigError, match="är inte skriven i UTF-8"):
+        smtp_password(load(written(tmp_path, GOOD + SMTP)))
+
+
 def test_an_empty_secret_is_refused(tmp_path: Path) -> None:
     secret = tmp_path / "hemligt"
     secret.touch(0o600)
@@ -120,23 +210,48 @@ def test_a_secret_that_is_missing_is_said_so(tmp_path: Path) -> None:
         smtp_password(load(written(tmp_path, GOOD + SMTP)))
 
 
-def test_a_password_in_the_url_is_refused_where_others_can_read_the_file(tmp_path: Path) -> None:
-    text = GOOD + '\n[databas]\nurl = "postgresql://brist:hemligt@db.example/brist"\n'
-    written(tmp_path, text).chmod(0o644)
+WITH_PASSWORD = [
+    "postgresql://brist:hemligt@db.example/brist",
+    "postgresql://brist@db.example/brist?password=hemligt",
+    "postgresql://brist@db.example/brist?sslmode=require&sslpassword=hemligt",
+]
+
+
+@pytest.mark.parametrize("url", WITH_PASSWORD)
+def test_a_password_in_the_url_is_refused_where_others_can_read_the_file(tmp_path: Path, url: str) -> None:
+    written(tmp_path, with_url(url)).chmod(0o644)
 
     with pytest.raises(ConfigError, match="lösenord"):
         load(tmp_path / "config.toml")
 
 
-def test_a_password_is_never_shown(tmp_path: Path) -> None:
-    path = written(tmp_path, GOOD + '\n[databas]\nurl = "postgresql://brist:hemligt@db.example/brist"\n')
+@pytest.mark.parametrize("url", WITH_PASSWORD)
+def test_a_password_is_never_shown(tmp_path: Path, url: str) -> None:
+    path = written(tmp_path, with_url(url))
     path.chmod(0o600)
 
     assert "hemligt" not in str(list(shown(load(path))))
 
 
+@pytest.mark.parametrize(
+    "url", ["postgresql://u:hemligt@ss@h/x", "postgresql://u:hem/ligt@h/x", "mysql://u:hemligt@h/x"]
+)
+def test_a_password_that_makes_the_url_ambiguous_is_refused_and_not_shown(tmp_path: Path, url: str) -> None:
+    path = written(tmp_path, with_url(url))
+    path.chmod(0o600)
+
+    with pytest.raises(ConfigError) as found:
+        load(path)
+
+    assert "ligt" not in str(found.value)
+
+
 def test_only_the_password_is_masked() -> None:
     assert masked("postgresql://brist:hemligt@db.example/brist") == "postgresql://brist:•••@db.example/brist"
+    assert masked("postgresql://brist:p@ss@db.example/brist") == "postgresql://brist:•••@db.example/brist"
+    assert masked("postgresql://db.example:5432/b?password=x&sslmode=require") == (
+        "postgresql://db.example:5432/b?password=•••&sslmode=require"
+    )
 
 
 def test_what_the_file_gives_is_told_apart_from_the_defaults(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 """ärende ny: a follow-up with its deficiencies enters the register."""
 
+import re
+from datetime import date
 from uuid import uuid4
 
 from sqlalchemy import insert
 
 from states.ruleset import Ruleset
+from states.workdays import local_day
 from workflow.actions.reference import reference_code
 from workflow.context import Context
 from workflow.engine import Work
@@ -17,13 +20,19 @@ from workflow.store.kinds import Kind
 from workflow.store.projection import table
 from workflow.store.reader import Reader
 
+_LIKE_A_DEFICIENCY = re.compile(r"/[A-ZÅÄÖ]\d{1,3}$", re.ASCII | re.IGNORECASE)
+
 
 def open_case(context: Context, file: CaseFile, actor: Actor) -> int:
     """Open the case and return its serial number.
 
     The rule set's text is kept under its hash. Raises InputError if the rule set or mailbox is unknown, the
-    register number is taken, or the rule set's file has changed under the same version.
+    register number is taken or could not be told from other references, the day lies ahead, or the rule set's file
+    has changed under the same version.
     """
+    now = context.clock.now()
+    _refuse_ambiguous(file.arende.diarienummer)
+    _refuse_ahead(file.arende.oppnat, local_day(now))
     ruleset, text = _ruleset(context, file)
     if file.arende.brevlada not in context.mailboxes:
         known = ", ".join(sorted(context.mailboxes)) or "inga"
@@ -36,12 +45,27 @@ def open_case(context: Context, file: CaseFile, actor: Actor) -> int:
             )
         highest = reader.one(queries.HIGHEST_SERIAL)
         serial = (highest.value if highest else 0) + 1
-        work = Work(context, connection, str(uuid4()), context.clock.now(), actor)
+        work = Work(context, connection, str(uuid4()), now, actor)
         _keep_ruleset(work, ruleset, text)
         work.record(Kind.CASE_OPENED, _body(work, file, ruleset, serial), effective_on=file.arende.oppnat)
         if context.dry_run:
             connection.rollback()
     return serial
+
+
+def _refuse_ambiguous(register_number: str) -> None:
+    """A command could not tell such a register number from a serial number, or from a deficiency."""
+    place, remedy = "arende.diarienummer", "skriv det med diariets beteckning, som SOC 2023/101"
+    if register_number.isdecimal():
+        raise InputError(place, f"'{register_number}' kan förväxlas med ett löpnummer", remedy)
+    if _LIKE_A_DEFICIENCY.search(register_number):
+        raise InputError(place, f"'{register_number}' kan förväxlas med en brist, som 1/D3", remedy)
+
+
+def _refuse_ahead(opened_on: date, today: date) -> None:
+    if opened_on > today:
+        what = f"{opened_on} ligger efter i dag, {today}"
+        raise InputError("arende.oppnat", what, "ange dagen då uppföljningen började, eller lägg upp ärendet då")
 
 
 def _ruleset(context: Context, file: CaseFile) -> tuple[Ruleset, str]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from states.instants import instant_text
-from states.workdays import local_day
+from states.workdays import STOCKHOLM, local_day
 from workflow.context import Context
 from workflow.errors import InputError
 from workflow.store import queries
@@ -21,14 +21,18 @@ def mailbox_read(context: Context, mailbox: str, read_to: datetime, actor: Actor
     if mailbox not in context.mailboxes:
         raise InputError("brevlåda", f"'{mailbox}' finns inte", f"välj en av: {', '.join(sorted(context.mailboxes))}")
     if read_to > now:
-        raise InputError("--till", "tiden ligger i framtiden", "ange till när brevlådan är läst")
+        raise InputError("--till", f"{_shown(read_to)} ligger i framtiden", "ange till när brevlådan är läst")
     with writing(context.engine) as connection:
         before = Reader(connection.connection.dbapi_connection).one(queries.MAILBOX_READ, mailbox=mailbox)
         if before and read_to < before.value:
-            raise InputError("--till", f"brevlådan är redan läst till {before.value}", "ange en senare tid")
+            raise InputError("--till", f"brevlådan är redan läst till {_shown(before.value)}", "ange en senare tid")
         body = {"act": str(uuid4()), "mailbox": mailbox, "read_to": instant_text(read_to)}
         event = Event("register:brevlådor", Kind.MAILBOX_READ.value, body, local_day(now), now, actor, body["act"])
         append(connection, event)
         project(connection, event.kind, body)
         if context.dry_run:
             connection.rollback()
+
+
+def _shown(instant: datetime) -> str:
+    return f"{instant.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"

@@ -14,27 +14,39 @@ if TYPE_CHECKING:
 
 def create(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Create the data folder and an empty database."""
-    from workflow.store.migrate import upgrade
-
     config = configured(arguments.config, terminal.environ)
-    if has_database(config):
-        _refuse_other_kind(config, arguments.trial)
+    is_made = has_database(config)
+    _refuse_other_kind(config, is_made=is_made, trial=arguments.trial)
+    if is_made:
         return tell(arguments, terminal, f"Databasen finns redan i {config.data_folder}; ingenting är ändrat.")
     if not arguments.dry_run:
-        config.data_folder.mkdir(parents=True, exist_ok=True, mode=0o750)
-        upgrade(config.database_url)
-        if arguments.trial:
-            _mark_trial(config)
+        _make(config, trial=arguments.trial)
     kind = "En provmapp" if arguments.trial else "Databasen"
     return tell(arguments, terminal, f"{kind} är skapad i {config.data_folder}.")
 
 
-def _refuse_other_kind(config: "Config", trial: bool) -> None:
-    if trial and trial_id(config.data_folder) is None:
+def _make(config: "Config", *, trial: bool) -> None:
+    from workflow.store.migrate import upgrade
+
+    config.data_folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+    upgrade(config.database_url)
+    if trial:
+        _mark_trial(config)
+
+
+def _refuse_other_kind(config: "Config", *, is_made: bool, trial: bool) -> None:
+    is_trial = trial_id(config.data_folder) is not None
+    if is_made and trial and not is_trial:
         raise ConfigError(
             str(config.data_folder),
             "innehåller redan en databas i drift, som aldrig blir en provmapp",
             "välj en annan [data] mapp",
+        )
+    if is_trial and not is_made and not trial:
+        raise ConfigError(
+            str(config.data_folder),
+            "är en provmapp, som aldrig tas i drift; dess databas är borta",
+            "brist databas skapa --prov för att pröva igen, eller välj en annan [data] mapp",
         )
 
 

@@ -15,7 +15,7 @@ from typing import NoReturn, TextIO
 from workflow.cli.command import Command, Kind
 from workflow.cli.commands import COMMANDS, SECTIONS
 from workflow.cli.guide import about_group, overview
-from workflow.cli.output import OutputClosed, Terminal, paragraphs, width_of
+from workflow.cli.output import OutputClosed, Terminal, output_closed, paragraphs, width_of
 from workflow.cli.parser import (
     PROGRAM,
     Found,
@@ -27,11 +27,14 @@ from workflow.cli.parser import (
     top_parser,
 )
 from workflow.cli.swedish import argparse_in_swedish
-from workflow.errors import OK, UNEXPECTED
+from workflow.errors import OK, UNEXPECTED, understood
 
 EXIT_INTERRUPTED = 130  # 128 + SIGINT
 EXIT_OUTPUT_CLOSED = 141  # 128 + SIGPIPE
 SHOW_TRACEBACK = "BRIST_FELSOK"  # a shell cannot set a variable whose name has an ö
+
+# Every command that writes answers after its transaction: an answer that is lost undoes nothing.
+_DONE_ALL_THE_SAME = "Ett kommando som skriver har ändå gjort det: se efter innan du ger det igen."
 
 Handler = Callable[[argparse.Namespace, Terminal], int]
 
@@ -42,14 +45,28 @@ def run() -> NoReturn:
         from workflow.cli.completion import complete
 
         complete(COMMANDS)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    code = main(sys.argv[1:], stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
-    if code == EXIT_OUTPUT_CLOSED:
-        # Python flushes once more on its way out; there is nobody left to read that.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    stdout, stderr = (_usable(stream) for stream in (sys.stdout, sys.stderr))
+    code = main(sys.argv[1:], stdout=stdout, stderr=stderr, environ=os.environ)
+    for stream in (stdout, stderr):
+        _flushed(stream)
     sys.exit(code)
+
+
+def _usable(stream: TextIO | None) -> TextIO:
+    """The stream, writing what its terminal lacks as codes; the null device for one that is closed (`>&-`)."""
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    return stream
+
+
+def _flushed(stream: TextIO) -> None:
+    """Python flushes once more on its way out, and changes the exit code if it cannot: let it write nowhere."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def main(
@@ -64,10 +81,20 @@ def main(
     terminal = Terminal(stdout, stderr, environ, width_of(environ))
     try:
         code = _answer(argv, terminal, commands)
-        stdout.flush()
-    except (OutputClosed, BrokenPipeError):
+        _flush(stdout)
+    except OutputClosed as closed:
+        if closed.why:
+            told = f"Svaret gick inte att skriva ut: {closed.why}.\n{_DONE_ALL_THE_SAME}"
+            terminal.warn(paragraphs(told, terminal.width))
         return EXIT_OUTPUT_CLOSED
     return code
+
+
+def _flush(stdout: TextIO) -> None:
+    try:
+        stdout.flush()
+    except OSError as error:
+        raise output_closed(error) from None
 
 
 def _answer(argv: Sequence[str], terminal: Terminal, commands: Sequence[Command]) -> int:
@@ -130,11 +157,16 @@ def _told(error: Exception, command: Command | None, terminal: Terminal) -> int:
     if isinstance(code, int):
         terminal.warn(paragraphs(str(error), terminal.width))
         return code
+    known = understood(error)
+    if known is not None:
+        is_undone = getattr(known, "is_undone", True)
+        terminal.warn(paragraphs(f"{known}\n{_what_was_done(command, is_undone=is_undone)}", terminal.width))
+        return known.exit_code
     terminal.warn(paragraphs(_unexpected(error, command), terminal.width))
     if terminal.environ.get(SHOW_TRACEBACK):
         import traceback
 
-        traceback.print_exception(error, file=terminal.stderr)
+        terminal.warn("".join(traceback.format_exception(error)))
     return UNEXPECTED
 
 
@@ -154,12 +186,12 @@ def _place(error: Exception) -> str:
     return f"{trace.tb_frame.f_globals.get('__name__')} rad {trace.tb_lineno}" if trace else "okänd plats"
 
 
-def _what_was_done(command: Command | None) -> str:
+def _what_was_done(command: Command | None, *, is_undone: bool = False) -> str:
     """What can truly be said: a command that writes does it in one transaction, whole or not at all."""
-    if command is None or command.kind is Kind.READS:
-        return "Ingenting är gjort."
-    if command.kind is Kind.RUNS:
+    if command is not None and command.kind is Kind.RUNS:
         return "Det som hann bli klart är gjort; resten tas om vid nästa start."
+    if is_undone or command is None or command.kind is Kind.READS:
+        return "Ingenting är gjort."
     if command.kind is Kind.WRITES_IN_CASE:
         return "Kommandot gör allt eller inget; troligen är inget gjort. Se efter med brist historik NR."
     return "Kommandot gör allt eller inget; troligen är inget gjort."

@@ -19,6 +19,9 @@ def daemon(arguments: argparse.Namespace, terminal: Terminal) -> int:
     for problem in foreign_packages():
         raise ConfigError("installationen", problem, "installera bristvakt i en egen miljö (python3 -m venv)")
     config = configured(arguments.config, terminal.environ)
+    if not config.data_folder.is_dir():
+        remedy = "montera skivan, återställ senaste kopian, eller gör en ny: brist databas skapa"
+        raise ConfigError(f"{config.path}: [data] mapp", f"{config.data_folder} finns inte", remedy)
     with context_for(config, arguments.clock, sends=True) as context:
         return run(context, once=arguments.once, is_trial=trial_id(config.data_folder) is not None)
 

@@ -5,10 +5,12 @@ Europe/Stockholm, whatever the machine's own zone is.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from workflow.cli.spelling import composed
+from workflow.errors import in_swedish
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -20,14 +22,20 @@ _NARROWEST = 4
 
 
 class OutputClosed(Exception):
-    """The reader of the output has gone (`brist historik 1 | head`): nothing more is written."""
+    """Nothing more can be written. `why` is empty where the reader has gone (`brist historik 1 | head`)."""
+
+    def __init__(self, why: str = "") -> None:
+        """`why` in Swedish: "skivan är full"."""
+        super().__init__(why)
+        self.why = why
 
 
 class Terminal(NamedTuple):
     """Where a command writes, and what it knows about the place where it was called.
 
-    Write by `say` and `say_json`; a closed pipe then ends the command quietly. A named tuple,
-    because `dataclasses` alone takes longer to import than argparse.
+    Write by `say` and `say_json`; a closed pipe then ends the command quietly. What cannot be
+    written by `warn` is lost: it changes nothing. A named tuple, because `dataclasses` alone takes
+    longer to import than argparse.
     """
 
     stdout: TextIO
@@ -37,7 +45,10 @@ class Terminal(NamedTuple):
 
     def say(self, text: str = "") -> None:
         """Write one text and a line end to the output."""
-        _write(self.stdout, text)
+        try:
+            self.stdout.write(text + "\n")
+        except OSError as error:
+            raise output_closed(error) from None
 
     def say_json(self, kind: str, data: object) -> None:
         """Write `json_out` of the data."""
@@ -45,14 +56,13 @@ class Terminal(NamedTuple):
 
     def warn(self, text: str) -> None:
         """Write one text and a line end beside the output, where errors go."""
-        _write(self.stderr, text)
+        with suppress(OSError):
+            self.stderr.write(text + "\n")
 
 
-def _write(stream: TextIO, text: str) -> None:
-    try:
-        stream.write(text + "\n")
-    except BrokenPipeError:
-        raise OutputClosed from None
+def output_closed(error: OSError) -> OutputClosed:
+    """What it means for the output that it could not be written."""
+    return OutputClosed("" if isinstance(error, BrokenPipeError) else in_swedish(error))
 
 
 def width_of(environ: Mapping[str, str]) -> int:
@@ -201,13 +211,16 @@ def _fold(line: str, width: int) -> list[str]:
 
 
 def paragraphs(text: str, width: int = WIDTH) -> str:
-    """The text with its own line breaks kept and its long lines wrapped under their own indentation."""
+    """The text with its own line breaks kept and its long lines wrapped under their own indentation.
+
+    Of an indentation that leaves no room to write, half the width is kept.
+    """
     return "\n".join(part for line in text.splitlines() or [""] for part in _indented(line, width))
 
 
 def _indented(line: str, width: int) -> list[str]:
     text = line.lstrip(" ")
-    indent = " " * (len(line) - len(text))
+    indent = " " * min(len(line) - len(text), width // 2)
     return [indent + part for part in _wrapped(text, width - len(indent))]
 
 

@@ -178,7 +178,7 @@ def _options_by_kind(parser: argparse.ArgumentParser, kind: Kind) -> None:
             "--ärendeversion",
             dest="case_version",
             metavar="N",
-            type=values.count,
+            type=values.version,
             help="neka om ärendet har ändrats sedan denna version",
         )
 

@@ -21,6 +21,7 @@ PLAN: Final = "plan"
 DOCUMENT: Final = "handling"
 OTHER: Final = "övrigt"
 
+_DIGITS = 15  # of a number that both databases and an event can hold
 _DAY = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d", re.ASCII)
 _INSTANT = re.compile(_DAY.pattern + r"[ T]\d\d:\d\d.*", re.ASCII)
 _DEFICIENCY = re.compile(r"[A-ZÅÄÖ]\d{1,3}", re.ASCII)
@@ -40,7 +41,7 @@ class Concern(NamedTuple):
 
 def text(typed: str) -> str:
     """Free text, in NFC, not empty."""
-    cleaned = composed(typed).strip()
+    cleaned = composed(_readable(typed)).strip()
     if not cleaned:
         raise ArgumentTypeError("texten är tom. Skriv den inom citattecken.")
     return cleaned
@@ -52,13 +53,31 @@ def file(typed: str) -> "Path":
 
     if not typed:
         raise ArgumentTypeError("filens namn är tomt.")
-    return Path(typed)
+    return Path(_readable(typed))
+
+
+def _readable(typed: str) -> str:
+    """What no UTF-8 stands for (Python keeps such bytes as surrogates) can neither be stored nor shown."""
+    if any("\ud800" <= letter <= "\udfff" for letter in typed):
+        shown = typed.encode("utf-8", "backslashreplace").decode()
+        raise ArgumentTypeError(f"'{shown}' är inte giltig UTF-8. Skriv om det, eller byt namn på filen.")
+    return typed
 
 
 def count(typed: str) -> int:
     """A whole number from 1 up."""
-    if not (typed.isascii() and typed.isdigit() and int(typed) > 0):
-        raise ArgumentTypeError(f"'{typed}' är inget nummer. Skriv ett heltal från 1 och uppåt.")
+    return _whole(typed, 1)
+
+
+def version(typed: str) -> int:
+    """The version of a case: 0 before anything but its opening has happened."""
+    return _whole(typed, 0)
+
+
+def _whole(typed: str, lowest: int) -> int:
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS and int(typed) >= lowest):
+        shown = typed if len(typed) <= _DIGITS else f"{typed[:_DIGITS]}…"
+        raise ArgumentTypeError(f"'{shown}' är inget nummer. Skriv ett heltal från {lowest} och uppåt.")
     return int(typed)
 
 
@@ -124,7 +143,7 @@ def case(typed: str) -> str:
     word = text(typed)
     if _split(word) is not None:
         raise ArgumentTypeError(f"'{typed}' är en brist. Ange bara ärendet: {word.rpartition('/')[0]}.")
-    return word
+    return _number(word)
 
 
 def deficiency(typed: str) -> tuple[str, str]:
@@ -137,13 +156,20 @@ def deficiency(typed: str) -> tuple[str, str]:
 
 def case_or_deficiency(typed: str) -> tuple[str, str | None]:
     """A whole case, "1" gives ("1", None), or one deficiency of it."""
-    return _split(text(typed)) or (text(typed), None)
+    return _split(text(typed)) or (_number(text(typed)), None)
+
+
+def _number(word: str) -> str:
+    """A case as it is named. A number of more digits than any case has is refused before a database sees it."""
+    if word.isdecimal() and len(word) > _DIGITS:
+        raise ArgumentTypeError(f"'{word[:_DIGITS]}…' är inget ärende. Skriv dess löpnummer eller diarienummer.")
+    return word
 
 
 def _split(reference: str) -> tuple[str, str] | None:
     where, slash, code = reference.rpartition("/")
     is_deficiency = bool(where and slash and _DEFICIENCY.fullmatch(code.upper()))
-    return (where.strip(), code.upper()) if is_deficiency else None
+    return (_number(where.strip()), code.upper()) if is_deficiency else None
 
 
 def deficiencies(typed: str) -> tuple[str, ...]:

@@ -1,27 +1,58 @@
 """Reads a TOML file into a checked model; every problem is listed at once with its place and what to do."""
 
 import difflib
-import tomllib
+import unicodedata
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, ConfigDict, StringConstraints, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
+from workflow.config import has_control_character, parsed, wrong_address
 from workflow.errors import InputError, InputErrors
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # as on the command line
+_OURS: Literal["ours"] = "ours"  # the type of an error whose text is Swedish already
 
 
 class Checked(SQLModel):
-    """A model without a table: unknown keys and wrong types are refused."""
+    """A model without a table: unknown keys, other types, control characters and unlikely years are refused.
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)  # type: ignore[assignment]
+    Texts are kept in NFC, without space around them.
+    """
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, strict=True)  # type: ignore[assignment]
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_kept(cls, value: Any) -> Any:
+        return [_kept(part) for part in value] if isinstance(value, list) else _kept(value)
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise PydanticCustomError(_OURS, f"ska ha ett år från {FIRST_YEAR} till {LAST_YEAR}")
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", value.strip())
+    if has_control_character(text):
+        raise PydanticCustomError(_OURS, "har ett styrtecken (radbrytning, tabb …)")
+    return text
+
+
+def _address(value: str) -> str:
+    if wrong := wrong_address(value):
+        raise PydanticCustomError(_OURS, "{wrong}", {"wrong": wrong})
+    return value
 
 
 # SQLModel's own `regex` is not checked in a model without a table: hence pydantic's constraint.
-DeficiencyCode = Annotated[str, StringConstraints(pattern=r"^[A-ZÅÄÖ]\d{1,3}$")]
-SubpointCode = Annotated[str, StringConstraints(pattern=r"^[A-ZÅÄÖ]\d{1,3}[a-zåäö]$")]
-DocumentCode = Annotated[str, StringConstraints(pattern=r"^R\d{1,3}$")]
-MailAddress = Annotated[str, StringConstraints(pattern=r"^[^@\s<>,;\"]+@[^@\s<>,;\"]+$")]
+DeficiencyCode = Annotated[str, StringConstraints(pattern=r"^[A-ZÅÄÖ][0-9]{1,3}$")]
+SubpointCode = Annotated[str, StringConstraints(pattern=r"^[A-ZÅÄÖ][0-9]{1,3}[a-zåäö]$")]
+DocumentCode = Annotated[str, StringConstraints(pattern=r"^R[0-9]{1,3}$")]
+MailAddress = Annotated[str, AfterValidator(_address)]
 
 Unknown = Literal["okänt"]  # a day that the source does not give: no clock, a task
 
@@ -36,9 +67,7 @@ _WHAT = {
     "bool_type": "ska vara true eller false",
     "list_type": "ska vara en lista",
     "too_short": "får inte vara tom",
-    "date_type": "ska vara ett datum, som 2023-06-08 utan citattecken",
-    "date_from_datetime_inexact": "ska vara ett datum utan klockslag",
-    "date_from_datetime_parsing": "är inget datum; skriv som 2023-06-08 utan citattecken",
+    "date_type": "ska vara ett datum, som 2023-06-08, utan citattecken och klockslag",
     "model_type": "ska vara en tabell",
     "model_attributes_type": "ska vara en tabell",
     "literal_error": "är inget av de tillåtna värdena",
@@ -47,14 +76,7 @@ _WHAT = {
 
 def read(path: Path, model: type[Model]) -> Model:
     """The file's content. Raises InputErrors; nothing is corrected silently."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputErrors([InputError(str(path), "filen finns inte", "kontrollera namnet")]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputErrors([InputError(str(path), f"filen kan inte läsas ({error})", "spara den som UTF-8")]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputErrors([InputError(str(path), f"filen är inte giltig TOML ({error})", "rätta raden")]) from None
+    raw = parsed(path, lambda *problem: InputErrors([InputError(*problem)]))
     try:
         return model.model_validate(raw)
     except ValidationError as error:
@@ -68,9 +90,16 @@ def _is_told(problem: Any) -> bool:
 
 def _problem(path: Path, problem: Any, model: type[Model]) -> InputError:
     place = ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"] if part != "date")
-    what = _WHAT.get(problem["type"], "går inte att använda")
-    shown = "" if problem["type"] == "missing" else f" (nu: {problem['input']!r})"
+    what = problem["msg"] if problem["type"] == _OURS else _WHAT.get(problem["type"], "går inte att använda")
+    shown = "" if problem["type"] == "missing" else f" (nu: {_written(problem['input'])})"
     return InputError(f"{path}: {place}", what + shown, _remedy(problem, model))
+
+
+def _written(value: Any) -> str:
+    """About as it stands in the file."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, date) else repr(value)
 
 
 def _remedy(problem: Any, model: type[Model]) -> str:

@@ -1,13 +1,14 @@
 """The chains as they are read: every event with its head and body, and whether they still hang together. No ORM."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from states.instants import instant_text
+from states.instants import parse_instant
 from workflow.store.canonical import sha256
+from workflow.store.kinds import Kind
 from workflow.store.reader import Query, Reader
 
 
@@ -42,6 +43,21 @@ class StoredEvent:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An event as it is found by who checks it: what is damaged cannot be turned into days and instants."""
+
+    chain: str
+    number: int
+    head: str
+    hash: str
+    kind: str
+    effective_on: str
+    recorded_at: str
+    salt: str | None
+    body: str | None
+
+
 LAST = Query(
     "The end of a chain.",
     "SELECT number, hash FROM event_head WHERE chain = :chain ORDER BY number DESC LIMIT 1",
@@ -54,25 +70,79 @@ _STORED = (
 OF_CHAIN = Query("A chain's events, in order.", _STORED + "WHERE h.chain = :chain ORDER BY h.number", StoredEvent)
 ALL = Query("Every event, in the order they were written.", _STORED + "ORDER BY h.id", StoredEvent)
 
+_FOUND = Query(
+    "Every event as it is found, in the order they were written; without a body where there is none.",
+    "SELECT h.chain, h.number, h.head, h.hash, h.kind, h.effective_on, h.recorded_at, b.salt, b.body "
+    "FROM event_head h LEFT JOIN event_body b ON b.head_hash = h.hash ORDER BY h.id",
+    _Found,
+)
+
 
 def broken(reader: Reader) -> Iterator[str]:
     """Every place where the events contradict themselves, in Swedish; nothing if all is as it was written."""
     ends: dict[str, Link] = {}
-    for event in reader.all(ALL):
+    for event in reader.all(_FOUND):
         end = ends.get(event.chain, Link(0, sha256(event.chain)))
-        yield from _contradictions(event, end)
-        ends[event.chain] = Link(event.number, event.hash)
+        for problem in _contradictions(event, end):
+            yield f"{event.chain} nr {event.number}: {problem}"
+        number = event.number if isinstance(event.number, int) else end.number + 1
+        ends[event.chain] = Link(number, event.hash)
 
 
-def _contradictions(event: StoredEvent, end: Link) -> Iterator[str]:
-    place = f"{event.chain} nr {event.number}"
-    head = json.loads(event.head)
+def undamaged(reader: Reader) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The kind and the body of every event that is still as it was written; `broken` tells of the others."""
+    for event in reader.all(_FOUND):
+        head, body = _object(event.head), _object(event.body)
+        if head is not None and body is not None and sha256(event.head) == event.hash and _is_body_of(head, event):
+            yield event.kind, body
+
+
+def _contradictions(event: _Found, end: Link) -> Iterator[str]:
     if sha256(event.head) != event.hash:
-        yield f"{place}: huvudet stämmer inte med sin kontrollsumma"
-    if head["previous"] != end.hash or head["number"] != end.number + 1 or event.number != end.number + 1:
-        yield f"{place}: kedjan är bruten före händelsen"
-    if head["body_hash"] != sha256(event.salt + event.body):
-        yield f"{place}: innehållet stämmer inte med huvudet"
-    copies = (event.chain, event.kind, event.effective_on.isoformat(), instant_text(event.recorded_at))
-    if (head["chain"], head["kind"], head["effective_on"], head["recorded_at"]) != copies:
-        yield f"{place}: kopiorna i kolumnerna stämmer inte med huvudet"
+        yield "huvudet stämmer inte med sin kontrollsumma"
+    yield from _unreadable(event)
+    head = _object(event.head)
+    if head is None:
+        return
+    if head.get("previous") != end.hash or not head.get("number") == event.number == end.number + 1:
+        yield "kedjan är bruten före händelsen"
+    if event.body is not None and not _is_body_of(head, event):
+        yield "innehållet stämmer inte med huvudet"
+    copies = (event.chain, event.kind, event.effective_on, event.recorded_at)
+    if tuple(head.get(name) for name in ("chain", "kind", "effective_on", "recorded_at")) != copies:
+        yield "kopiorna i kolumnerna stämmer inte med huvudet"
+
+
+def _unreadable(event: _Found) -> Iterator[str]:
+    if _object(event.head) is None:
+        yield "huvudet går inte att läsa"
+    if event.body is None:
+        yield "innehållet saknas"
+    elif _object(event.body) is None:
+        yield "innehållet går inte att läsa"
+    if event.kind not in frozenset(Kind):
+        yield f"händelser av slaget '{event.kind}' finns inte"
+    if not _reads(date.fromisoformat, event.effective_on):
+        yield f"dagen '{event.effective_on}' finns inte"
+    if not _reads(parse_instant, event.recorded_at):
+        yield f"tiden '{event.recorded_at}' finns inte"
+
+
+def _is_body_of(head: dict[str, Any], event: _Found) -> bool:
+    return head.get("body_hash") == sha256(f"{event.salt}{event.body}")
+
+
+def _object(text: str | None) -> dict[str, Any] | None:
+    try:
+        found = json.loads(text or "")
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _reads(read: Callable[[str], object], text: str) -> bool:
+    try:
+        read(text)
+    except (TypeError, ValueError):
+        return False
+    return True

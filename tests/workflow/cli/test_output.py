@@ -168,6 +168,14 @@ def test_long_lines_are_wrapped_and_short_ones_left() -> None:
     assert all(not line.endswith("-") for line in wrapped)
 
 
+def test_a_line_that_is_mostly_indentation_is_wrapped_within_the_width() -> None:
+    # A mail whose text begins far to the right: "invalid width -10" was the answer.
+    wrapped = paragraphs(" " * 90 + "svar senast den 8 juni").splitlines()
+
+    assert max(map(len, wrapped)) <= 80
+    assert " ".join(" ".join(wrapped).split()) == "svar senast den 8 juni"
+
+
 @pytest.mark.parametrize(
     ("columns", "width"), [("100", 100), ("", 80), ("0", 80), ("9999", 80), ("många", 80), ("²", 80)]
 )

@@ -73,7 +73,10 @@ def test_every_command_is_found_in_both_spellings() -> None:
         ("epost x", "kommandot 'x' finns inte."),
         ("historia", "kommandot 'historia' finns inte. Menade du brist historik?"),
         ("begär-plna", "Menade du brist begär-plan?"),
-        ("visa 1", "Menade du brist ärende visa, brist mätvärde visa, brist regler visa, brist epost visa eller brist konfig visa?"),
+        (
+            "visa 1",
+            "Menade du brist ärende visa, brist mätvärde visa, brist regler visa, brist epost visa eller brist konfig visa?",
+        ),
         ("lasta", "kommandot 'lasta' finns inte."),
         ("--konfig x ärende lista", "valet --konfig finns inte. Menade du --config?"),
     ],

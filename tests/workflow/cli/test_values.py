@@ -121,12 +121,33 @@ def test_subpoints_are_named_or_all() -> None:
         (values.count, "0"),
         (values.count, "-1"),
         (values.count, "²"),
+        (values.count, "9" * 23),
+        (values.count, "9" * 5000),
+        (values.version, "-1"),
+        (values.case, "9" * 23),
+        (values.case, "9" * 5000),
+        (values.deficiency, "9" * 23 + "/D1"),
+        (values.case_or_deficiency, "9" * 5000),
         (values.file, ""),
     ],
 )
 def test_a_reference_of_the_wrong_kind_is_refused(reader: Callable[[str], object], typed: str) -> None:
     with pytest.raises(ArgumentTypeError):
         reader(typed)
+
+
+def test_a_case_that_has_not_been_changed_since_it_was_opened_has_version_0() -> None:
+    # `ärende visa` shows it: "version 0".
+    assert values.version("0") == 0
+
+
+@pytest.mark.parametrize("reader", [values.text, values.file, values.case, values.deficiency])
+def test_an_argument_that_is_no_utf_8_is_refused_in_words_that_can_be_shown(reader: Callable[[str], object]) -> None:
+    with pytest.raises(ArgumentTypeError) as refused:
+        reader("sk\udce4l")  # the byte of an ä in Latin-1, as Python keeps it
+
+    assert "inte giltig UTF-8" in str(refused.value)
+    assert str(refused.value).isprintable()
 
 
 def test_a_register_number_keeps_its_own_slashes() -> None:

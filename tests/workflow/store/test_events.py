@@ -7,16 +7,17 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import Engine, text
 
-from workflow.store.chain import ALL, OF_CHAIN, broken
+from workflow.store.chain import ALL, OF_CHAIN, broken, undamaged
 from workflow.store.database import writing
 from workflow.store.events import Actor, Event, append
+from workflow.store.kinds import Kind
 from workflow.store.reader import reading
 
 WHEN = datetime(2023, 6, 8, 21, 41, tzinfo=UTC)
 
 
 def event(number: int, chain: str = "drift") -> Event:
-    return Event(chain, "prov", {"number": number}, date(2023, 6, 8), WHEN, Actor("anna", "bo"), "act")
+    return Event(chain, Kind.MEASURED.value, {"number": number}, date(2023, 6, 8), WHEN, Actor("anna", "bo"), "act")
 
 
 @pytest.fixture
@@ -79,8 +80,20 @@ def test_for_whom_it_was_done_is_part_of_the_head(written: Engine, database_url:
         ("UPDATE event_head SET head = replace(head, 'anna', 'eva') WHERE number = 2", "kontrollsumma"),
         ("UPDATE event_head SET effective_on = '2023-06-07' WHERE number = 2", "kolumnerna"),
         ("UPDATE event_head SET number = 12 WHERE number = 2 AND chain = 'drift'", "bruten"),
+        ("UPDATE event_head SET head = 'x' WHERE number = 2", "drift nr 2: huvudet går inte att läsa"),
+        ("UPDATE event_head SET head = '[]' WHERE number = 2", "drift nr 2: huvudet går inte att läsa"),
+        ("UPDATE event_head SET head = '{}' WHERE number = 2", "drift nr 2: kedjan är bruten"),
+        ("UPDATE event_body SET body = 'x' WHERE head_hash = (SELECT hash FROM event_head WHERE number = 2)",
+         "drift nr 2: innehållet går inte att läsa"),
+        ("UPDATE event_body SET body = '7' WHERE head_hash = (SELECT hash FROM event_head WHERE number = 2)",
+         "drift nr 2: innehållet går inte att läsa"),
+        ("UPDATE event_head SET effective_on = '2026-13-45' WHERE number = 2", "drift nr 2: dagen '2026-13-45' finns"),
+        ("UPDATE event_head SET recorded_at = 'i går' WHERE number = 2", "drift nr 2: tiden 'i går' finns inte"),
+        ("UPDATE event_head SET kind = 'prov' WHERE number = 2", "drift nr 2: händelser av slaget 'prov' finns inte"),
     ],
-    ids=["a changed body", "a changed head", "a changed column", "a changed order"],
+    ids=["a changed body", "a changed head", "a changed column", "a changed order", "a head that is no JSON",
+         "a head that is a list", "a head that says nothing", "a body that is no JSON", "a body that is a number",
+         "a day that never was", "a time that never was", "a kind that nobody knows"],
 )  # fmt: skip
 def test_a_later_change_is_found(written: Engine, database_url: str, change: str, found: str) -> None:
     with writing(written) as connection:
@@ -107,6 +120,35 @@ def test_a_removed_event_is_found(written: Engine, database_url: str) -> None:
         connection.execute(text("DELETE FROM event_head WHERE number = 2"))
 
     assert any("bruten" in problem for problem in problems(database_url))
+
+
+def test_a_body_that_is_gone_is_found_at_the_end_of_a_chain_too(written: Engine, database_url: str) -> None:
+    with writing(written) as connection:
+        name = (
+            "event_body_refuses_delete"
+            if written.dialect.name == "sqlite"
+            else "event_body_refuses_change ON event_body"
+        )
+        connection.execute(text(f"DROP TRIGGER {name}"))
+        connection.execute(
+            text("DELETE FROM event_body WHERE head_hash = (SELECT hash FROM event_head WHERE chain = 'ärende:u')")
+        )
+
+    assert problems(database_url) == ["ärende:u nr 1: innehållet saknas"]
+
+
+def test_only_what_is_undamaged_is_read_on(written: Engine, database_url: str) -> None:
+    with writing(written) as connection:
+        name = (
+            "event_body_refuses_update"
+            if written.dialect.name == "sqlite"
+            else "event_body_refuses_change ON event_body"
+        )
+        connection.execute(text(f"DROP TRIGGER {name}"))
+        connection.exec_driver_sql("UPDATE event_body SET body = '{\"number\":7}' WHERE body = '{\"number\":1}'")
+
+    with reading(database_url) as reader:
+        assert [body["number"] for _, body in undamaged(reader)] == [0, 2, 9]
 
 
 def test_a_chain_has_each_number_once(written: Engine) -> None:

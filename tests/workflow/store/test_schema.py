@@ -1,13 +1,22 @@
 """From empty to the program's revision: exactly what the models say, and events that never change."""
 
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from states.state import State
+from tests.journeys.town import ROOT
 from tests.workflow.store.schema import schema
 from workflow.errors import DatabaseNotReady
 from workflow.store import triggers
@@ -143,20 +152,130 @@ def test_another_revision_says_what_to_do(database_url: str, engine: Engine, rev
         require_current(database_url)
 
 
-def test_a_file_that_holds_something_is_copied_before_the_first_step(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    url = f"sqlite:///{tmp_path / 'bristvakt.sqlite'}"
-    upgrade(url)
-    engine = connect(url)
+def test_a_step_that_no_version_of_the_program_has_made_is_refused(database_url: str, engine: Engine) -> None:
     with writing(engine) as connection:
-        connection.execute(text("INSERT INTO setting (name, value) VALUES ('kvar', 'ja')"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
-    engine.dispose()
-    monkeypatch.setattr("workflow.store.migrate._run", lambda connection: None)
 
-    copy = upgrade(url)
+    with pytest.raises(DatabaseNotReady, match="steg 0000, som programmet inte känner till"):
+        upgrade(database_url)
+
+
+@pytest.fixture
+def of_first_step(tmp_path: Path) -> str:
+    """The URL of a database that an older version made."""
+    url = f"sqlite:///{tmp_path / 'bristvakt.sqlite'}"
+    config = Config()
+    config.set_main_option("script_location", str(Path(triggers.__file__).parent / "migrations"))
+    made = connect(url)
+    with writing(made) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO setting (name, value) VALUES ('kvar', 'ja')"))
+    made.dispose()
+    return url
+
+
+def test_a_file_that_holds_something_is_copied_before_the_first_step(of_first_step: str) -> None:
+    copy = upgrade(of_first_step)
 
     assert copy is not None
+    assert stored(of_first_step) == HEAD
     with reading(f"sqlite:///{copy}") as reader:
         assert reader.rows("SELECT value FROM setting WHERE name = 'kvar'") == [("ja",)]
+
+
+def test_what_a_step_cannot_carry_over_is_told_and_nothing_is_changed(of_first_step: str, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "bristvakt.sqlite")) as connection, connection:
+        connection.execute(
+            "INSERT INTO followup_case (uuid, serial, reference, register_number, agreement, regime, provider, unit, "
+            "mailbox, ruleset, version, opened_on, dates_assumed) "
+            "VALUES ('u', 1, 'BV', 'd', 'a', 'extern', 'p', 'e', 'm', 'r', 0, '2023-05-22', 0)"
+        )
+
+    with pytest.raises(DatabaseNotReady, match=r"kan inte föras över. Ingenting är ändrat.\nGör så här: Gör en ny"):
+        upgrade(of_first_step)
+
+    assert stored(of_first_step) == "0001"
+    assert [path.name for path in tmp_path.iterdir() if "uppgradering" in path.name] == []
+
+
+def _is_no_database(file: Path) -> None:
+    file.write_text("Det här är en anteckning, ingen databas. " * 30, encoding="utf-8")
+
+
+def _has_lost_its_end(file: Path) -> None:
+    upgrade(f"sqlite:///{file}")
+    with file.open("r+b") as opened:
+        opened.truncate(5000)
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (_is_no_database, "filen är ingen databas"),
+        (_has_lost_its_end, "filen är skadad"),
+        (Path.mkdir, "skivan svarar"),
+    ],
+    ids=["a note", "cut off", "a folder"],
+)
+def test_a_database_that_cannot_be_read_is_not_said_to_be_missing(
+    tmp_path: Path, damage: Callable[[Path], None], said: str
+) -> None:
+    damage(tmp_path / "bristvakt.sqlite")
+
+    with pytest.raises(DatabaseNotReady) as found:
+        require_current(f"sqlite:///{tmp_path / 'bristvakt.sqlite'}")
+
+    assert said in str(found.value)
+    assert "databas skapa" not in str(found.value)
+
+
+def test_a_database_behind_a_file_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+
+    with pytest.raises(DatabaseNotReady, match="det är ingen mapp"):
+        require_current(f"sqlite:///{tmp_path / 'data' / 'bristvakt.sqlite'}")
+
+
+READ_AS_NOBODY = """
+import os, sys
+from workflow.store.revision import require_current
+from workflow.errors import DatabaseNotReady
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+try:
+    require_current(sys.argv[1])
+except DatabaseNotReady as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("closed", ["bristvakt.sqlite", "."], ids=["file", "folder"])
+def test_a_database_that_this_user_may_not_see_is_not_said_to_be_missing(tmp_path: Path, closed: str) -> None:
+    with tempfile.TemporaryDirectory() as made:  # pytest's own folder is closed to other users
+        folder = Path(made, "data")
+        folder.mkdir()
+        Path(made).chmod(0o755)
+        upgrade(f"sqlite:///{folder / 'bristvakt.sqlite'}")
+        (folder / closed).chmod(0)
+
+        told = subprocess.run(
+            [sys.executable, "-c", READ_AS_NOBODY, f"sqlite:///{folder / 'bristvakt.sqlite'}"],
+            cwd=ROOT, capture_output=True, text=True,
+        ).stdout  # fmt: skip
+        (folder / closed).chmod(0o700)
+
+    assert "rättigheterna" in told
+    assert "databas skapa" not in told
+
+
+def test_a_database_that_another_program_locks_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'bristvakt.sqlite'}"
+    upgrade(url)
+    with closing(sqlite3.connect(tmp_path / "bristvakt.sqlite")) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            stored(url)
