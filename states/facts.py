@@ -209,6 +209,7 @@ class CaseHead:
     opened_on: date
     dates_assumed: bool
     is_followed_up_again: bool = False  # a later case of the same unit and agreement exists
+    responsible: str = ""  # whose tasks it gives, by the operating system's name; "": whoever has the role
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,11 @@
-"""Real databases for the tests: SQLite in a file, and a PostgreSQL server out of a wheel, each test its own."""
+"""Real databases for the tests: SQLite in a file, and a PostgreSQL server out of a wheel, each test its own.
+
+The schema is made by the migrations once of each kind; a test gets a copy of it. The server does not flush: no test
+kills it, and what is killed (tests/journeys) is the product.
+"""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +16,8 @@ from sqlalchemy import Engine
 
 from workflow.store.database import connect
 from workflow.store.migrate import upgrade
+
+_NO_FLUSH = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
 def required(what: str) -> bool:
@@ -29,31 +36,62 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         if required("pg"):
             pytest.fail(f"PostgreSQL krävs och gick inte att starta: {error!r}")
         pytest.skip(f"PostgreSQL gick inte att starta: {error!r}")
+    for setting in _NO_FLUSH:
+        _ask(server, f"ALTER SYSTEM SET {setting}")
+    _ask(server, "SELECT pg_reload_conf()")
     yield server
     server.cleanup()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database of its own, of each kind in turn."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'bristvakt.sqlite'}"
-        return
+def _ask(server: Any, statement: str) -> None:
     import psycopg
 
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _url(server: Any, name: str) -> str:
+    return str(server.get_uri(database=name)).replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file of the program's revision, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "bristvakt.sqlite"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgresql: Any) -> str:
+    """The name of a PostgreSQL database of the program's revision, to be copied."""
+    name = f"m{uuid4().hex}"
+    _ask(postgresql, f"CREATE DATABASE {name}")
+    upgrade(_url(postgresql, name))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database of its own, of each kind in turn: empty, or migrated where the test wants an engine."""
+    is_migrated = "engine" in request.fixturenames
+    if request.param == "sqlite":
+        path = tmp_path / "bristvakt.sqlite"
+        if is_migrated:
+            shutil.copyfile(request.getfixturevalue("migrated_file"), path)
+        yield f"sqlite:///{path}"
+        return
     server = request.getfixturevalue("postgresql")
     name = f"t{uuid4().hex}"
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://", 1)
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    of = f" TEMPLATE {request.getfixturevalue('migrated_database')}" if is_migrated else ""
+    _ask(server, f"CREATE DATABASE {name}{of}")
+    yield _url(server, name)
+    _ask(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """An engine on a database of the program's revision."""
-    upgrade(database_url)
     made = connect(database_url)
     yield made
     made.dispose()

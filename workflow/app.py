@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from states.workdays import Calendar
+from workflow.actions.people import enter_first_people
 from workflow.config import Config, smtp_password
 from workflow.context import Context
 from workflow.installation import opened
@@ -18,13 +19,14 @@ def context_for(
 ) -> Iterator[Context]:
     """The context; the engine is let go afterwards. Raises ConfigError or DatabaseNotReady.
 
-    `sends`: the SMTP password is read too, which only the daemon may need to be able to.
+    `sends`: the SMTP password is read too, which only the daemon may need to be able to. The first time, [personer]
+    fills the register of people; after that the register is what counts.
     """
     with opened(config, clock_file) as installation:
         clock = installation.clock
     engine = connect(config.database_url)
     try:
-        yield Context(
+        context = Context(
             engine=engine,
             url=config.database_url,
             clock=clock,
@@ -34,10 +36,12 @@ def context_for(
             municipality=config.municipality,
             sender=config.sender,
             mailboxes=config.mailboxes,
-            people=config.people,
             smtp=config.smtp,
             smtp_password=smtp_password(config) if sends else None,
             dry_run=dry_run,
         )
+        if config.people:
+            enter_first_people(context, config.people)
+        yield context
     finally:
         engine.dispose()

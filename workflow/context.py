@@ -10,7 +10,6 @@ from notifications.settings import SmtpSettings
 from states.ruleset import Ruleset
 from states.workdays import Calendar
 from workflow.clock import Clock
-from workflow.config import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,6 @@ class Context:
     municipality: str
     sender: str
     mailboxes: tuple[str, ...]  # the function mailboxes' addresses
-    people: tuple[Person, ...]
     smtp: SmtpSettings | None
     smtp_password: str | None = None
     dry_run: bool = False

@@ -34,11 +34,12 @@ from workflow.documents import archive
 from workflow.engine import Work, part_of
 from workflow.errors import InputError
 from workflow.letters import digest, letter, reminder
-from workflow.store import queries
+from workflow.store import queries, registers
 from workflow.store.database import writing
 from workflow.store.events import CLOCK
 from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.kinds import Kind
+from workflow.store.people import People
 from workflow.store.reader import Reader
 
 _LOG = logging.getLogger("bristvakt.epost")
@@ -112,6 +113,7 @@ class _Claim:
         self.now = now
         self.reader = Reader(connection.connection.dbapi_connection)
         self.cases: dict[str, CaseFacts] = {}
+        self.people = People(self.reader, local_day(now))
 
     def all(self) -> int:
         collected: dict[str, tuple[Recipient, list[outbox.Planned]]] = {}
@@ -237,10 +239,11 @@ class _Claim:
     def recipient(self, intent: outbox.Intent) -> Recipient | None:
         """Resolved now; None where nobody has the role – it waits, and drift kontrollera tells."""
         if intent.recipient_role == Role.PROVIDER:
-            contacts = self.reader.all(queries.CONTACTS, case=intent.case_uuid)
-            return next((Recipient(f"utförare:{c.address}", c.name, c.address) for c in contacts), None)
-        people = [p for p in self.context.people if p.role == intent.recipient_role]
-        return next((Recipient(f"person:{p.user}", p.name, p.address) for p in people), None)
+            contact = self.reader.one(registers.CONTACTS_OF_CASE, case=intent.case_uuid, day=local_day(self.now))
+            return Recipient(f"utförare:{contact.address}", contact.name, contact.address) if contact else None
+        responsible = self.case(intent.case_uuid).head.responsible
+        person = self.people.for_role(intent.recipient_role, responsible)
+        return Recipient(f"person:{person.user}", person.name, person.address) if person else None
 
     def alone(self, planned: outbox.Planned, recipient: Recipient) -> int:
         case = self.case(planned.intent.case_uuid)

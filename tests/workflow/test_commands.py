@@ -205,10 +205,10 @@ def test_the_steps_beside_the_ladder_are_given_as_commands(town: Town) -> None:
     assert "gäller inte från början" in town.brist("återkalla", "1/D3", "--delbrist", "d3C", "--skäl", "fanns")
     assert "Möte hållet" in town.brist("möte", "hållet", "1", "--den", "2023-05-22")
     ended = town.brist(
-        "avtal", "upphör", "1", "--orsak", "konkurs", "--beslutat", "2023-05-22", "--gäller-från", "2023-05-22",
+        "avtal", "upphör", "SOC 2019/11 lov serviceinsatser", "--orsak", "konkurs", "--beslutat", "2023-05-22", "--gäller-från", "2023-05-22",
         "--skäl", "konkursbeslut",
     )  # fmt: skip
-    assert "alla frister är avbrutna" in " ".join(ended.split())
+    assert "avslutat med alla frister avbrutna: ärende 1" in " ".join(ended.split())
     assert set(town.states().values()) == {"avslutad"}
 
 

@@ -15,7 +15,8 @@ from states.instants import parse_instant
 from tests.workflow.world import ANNA, PROVIDER, World, text_of
 from workflow.actions.decide_notice import NoticeOrder, request_plan
 from workflow.actions.grant_extension import Extension, grant_extension
-from workflow.config import Person
+from workflow.actions.people import change_person
+from workflow.actions.register import registering
 from workflow.delivery import _settle, deliver
 from workflow.documents import archive
 from workflow.errors import InputError
@@ -270,11 +271,13 @@ def test_what_kräver_beslut_goes_to_the_one_who_decides_once(world: World) -> N
 
 
 def test_a_mail_to_a_role_that_nobody_has_waits(world: World) -> None:
-    world.context = replace(world.context, people=())
     world.begin()
+    with registering(world.context, ANNA) as registry:
+        change_person(registry, "disa", {"valid_to": date(2023, 6, 8)})
     world.at("2023-06-09 09:00")
     world.tick()
-    world.context = replace(world.context, people=(Person("d", "Disa", "avtalscontroller", CONTROLLER),))
+    with registering(world.context, ANNA) as registry:
+        change_person(registry, "disa", {"valid_to": None})
     world.tick()
 
     assert world.subjects(CONTROLLER) == ["Att göra"]

@@ -654,7 +654,7 @@ class Municipality(RuleBasedStateMachine):
             return
         case = self.a_case(data)
         end = AgreementEnd(why, self.a_day(data, -9, -2, "decided"), self.a_day(data, -3, 1, "from"), "skäl")
-        self.does(f"avtal upphör {case.head.serial} {end}", end_agreement, str(case.head.serial), end, BOSS)
+        self.does(f"avtal upphör {case.head.serial} {end}", end_agreement, case.head.agreement, end, BOSS)
 
     # ── what has no effect of its own ──
 

@@ -277,10 +277,12 @@ def test_no_reminder_speaks_of_what_was_withdrawn(world: World) -> None:
 
 # ── avtalets slut, egen regi ──
 
+AGREEMENT = "soc 2019/11  LOV serviceinsatser"  # as somebody types it
+
 
 def end(world: World, *, on: date = date(2023, 6, 1)) -> None:
     world.at("2023-06-01 10:00")
-    end_agreement(world.context, "1", AgreementEnd("konkurs", date(2023, 5, 31), on, "konkursbeslut"), ANNA)
+    end_agreement(world.context, AGREEMENT, AgreementEnd("konkurs", date(2023, 5, 31), on, "konkursbeslut"), ANNA)
 
 
 def test_when_the_agreement_has_ended_every_clock_stops(world: World) -> None:

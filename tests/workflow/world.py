@@ -16,6 +16,7 @@ from workflow.actions.decide_notice import NoticeOrder, request_plan
 from workflow.actions.dispatch import confirm_receipt
 from workflow.actions.dispatch import dispatch as act_dispatch
 from workflow.actions.open_case import open_case
+from workflow.actions.people import CONFIGURATION, enter_first_people
 from workflow.actions.read_mailbox import mailbox_read
 from workflow.actions.register_submission import Submission
 from workflow.actions.register_submission import register as act_register
@@ -34,6 +35,7 @@ from workflow.store.chain import ALL, StoredEvent
 from workflow.store.database import connect
 from workflow.store.events import Actor
 from workflow.store.facts import find_case, load_facts
+from workflow.store.kinds import Kind
 from workflow.store.reader import reading
 
 ANNA = Actor("anna")
@@ -72,11 +74,14 @@ class World:
             municipality="Exempelkommunen",
             sender="bristvakt@exempelkommunen.example",
             mailboxes=(MAILBOX,),
-            people=(
+            smtp=SmtpSettings("127.0.0.1", port, "ingen", None, None, 2, 1000),
+        )
+        enter_first_people(
+            self.context,
+            (
                 Person("disa", "Disa Demo", "avtalscontroller", "disa.demo@exempelkommunen.example"),
                 Person("egon", "Egon Exempel", "enhetschef", "egon.exempel@exempelkommunen.example"),
             ),
-            smtp=SmtpSettings("127.0.0.1", port, "ingen", None, None, 2, 1000),
         )
 
     def at(self, when: str) -> None:
@@ -95,8 +100,16 @@ class World:
         return path
 
     def open(self, case: str = "1", context: Context | None = None, **changes: str) -> int:
-        text = template("arende.toml").format(**(CASES[case] | changes))
-        return open_case(context or self.context, read_case(self.file(f"arende{case}.toml", text)), ANNA)
+        """A case of the demonstration; `changes` are its placeholders, or keys of its table [arende]."""
+        values = {name: changes.pop(name, value) for name, value in CASES[case].items()}
+        text = template("arende.toml").format(**values)
+        for key, value in changes.items():
+            text = text.replace('regler = "orebro-extern"\n', "") if key == "regler" else text
+            text = text.replace("oppnat =", f'{key} = "{value}"\noppnat =')
+        return self.open_text(text, context)
+
+    def open_text(self, text: str, context: Context | None = None) -> int:
+        return open_case(context or self.context, read_case(self.file("arende1.toml", text)), ANNA)
 
     def notice(self, name: str = "papekande1.toml", **changes: str) -> NoticeOrder:
         text = template(name)
@@ -156,11 +169,12 @@ class World:
             return load_facts(reader, find_case(reader, name).uuid)
 
     def events(self) -> list[StoredEvent]:
+        """All that has happened since the register of people was filled."""
         with reading(self.url) as reader:
-            return reader.all(ALL)
+            return [event for event in reader.all(ALL) if event.actor != str(CONFIGURATION)]
 
     def kinds(self) -> Counter[str]:
-        return Counter(event.kind for event in self.events())
+        return Counter(event.kind for event in self.events() if event.kind != Kind.REGISTERED)
 
     def mail_rows(self) -> list[tuple[str, str]]:
         """Status and reply of every composed mail, in order."""

@@ -8,17 +8,17 @@ from sqlalchemy import insert
 
 from states.ruleset import Ruleset
 from states.workdays import local_day
+from workflow.actions.case_place import Place, placed
 from workflow.actions.reference import reference_code
+from workflow.actions.register import registering
 from workflow.context import Context
 from workflow.engine import Work
 from workflow.errors import InputError
 from workflow.importers.case_file import CaseFile, DeficiencyTable
 from workflow.store import queries, tables
-from workflow.store.database import writing
 from workflow.store.events import Actor
 from workflow.store.kinds import Kind
 from workflow.store.projection import table
-from workflow.store.reader import Reader
 
 _LIKE_A_DEFICIENCY = re.compile(r"/[A-ZÅÄÖ]\d{1,3}$", re.ASCII | re.IGNORECASE)
 
@@ -37,19 +37,18 @@ def open_case(context: Context, file: CaseFile, actor: Actor) -> int:
     if file.arende.brevlada not in context.mailboxes:
         known = ", ".join(sorted(context.mailboxes)) or "inga"
         raise InputError("arende.brevlada", f"'{file.arende.brevlada}' finns inte", f"välj en av: {known}")
-    with writing(context.engine) as connection:
-        reader = Reader(connection.connection.dbapi_connection)
+    with registering(context, actor) as registry:
+        reader = registry.reader
         if reader.one(queries.CASE_BY_REGISTER, register_number=file.arende.diarienummer):
             raise InputError(
                 "arende.diarienummer", f"{file.arende.diarienummer} finns redan", "brist ärende lista visar ärendena"
             )
         highest = reader.one(queries.HIGHEST_SERIAL)
         serial = (highest.value if highest else 0) + 1
-        work = Work(context, connection, str(uuid4()), now, actor)
+        place = placed(registry, file, ruleset)
+        work = Work(context, registry.connection, str(uuid4()), now, actor, registry.act_id)
         _keep_ruleset(work, ruleset, text)
-        work.record(Kind.CASE_OPENED, _body(work, file, ruleset, serial), effective_on=file.arende.oppnat)
-        if context.dry_run:
-            connection.rollback()
+        work.record(Kind.CASE_OPENED, _body(work, file, ruleset, serial, place), effective_on=file.arende.oppnat)
     return serial
 
 
@@ -89,24 +88,26 @@ def _keep_ruleset(work: Work, ruleset: Ruleset, text: str) -> None:
         )
 
 
-def _body(work: Work, file: CaseFile, ruleset: Ruleset, serial: int) -> dict[str, object]:
+def _body(work: Work, file: CaseFile, ruleset: Ruleset, serial: int, place: Place) -> dict[str, object]:
     case = {
         "uuid": work.case_uuid,
         "serial": serial,
         "reference": reference_code(serial),
         "register_number": file.arende.diarienummer,
-        "agreement": file.arende.avtal,
+        "agreement": place.agreement.number,
+        "agreement_uuid": place.agreement.uuid,
         "regime": ruleset.regime.value,
-        "provider": file.utforare.namn,
-        "unit": file.utforare.enhet,
+        "provider": place.unit.provider,
+        "unit": place.unit.name,
+        "unit_uuid": place.unit.uuid,
+        "responsible": file.arende.handlaggare,
         "mailbox": file.arende.brevlada,
         "ruleset": ruleset.sha256,
         "opened_on": file.arende.oppnat.isoformat(),
         "dates_assumed": int(file.arende.datum_antagna),
         "source": file.arende.kalla,
     }
-    contacts = [{"role": c.roll, "name": c.namn, "address": c.adress} for c in file.kontakt]
-    return {"details": case, "contacts": contacts, "deficiencies": [_deficiency(d) for d in file.brist]}
+    return {"details": case, "deficiencies": [_deficiency(d) for d in file.brist]}
 
 
 def _deficiency(found: DeficiencyTable) -> dict[str, object]:

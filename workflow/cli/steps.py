@@ -3,7 +3,7 @@
 import argparse
 
 from workflow.cli.output import Terminal, listed
-from workflow.cli.session import carried_out, tell
+from workflow.cli.session import actor, carried_out, tell, writing
 
 
 def send_fact_check(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -72,14 +72,16 @@ def escalate(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def end_agreement(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    """End the agreement."""
+    """End the agreement and all its cases."""
     from workflow.actions.end_agreement import AgreementEnd
     from workflow.actions.end_agreement import end_agreement as act
 
     end = AgreementEnd(arguments.why, arguments.decided_on, arguments.effective_on, arguments.reason)
-    work = carried_out(arguments, terminal, act, end)
-    sentence = f"Avtalet i ärende {arguments.case} har upphört {end.effective_on}; alla frister är avbrutna."
-    return tell(arguments, terminal, sentence, work)
+    with writing(arguments, terminal) as context:
+        ended = act(context, arguments.number, end, actor(arguments))
+    cases = listed([str(serial) for serial in ended])
+    told = f"avslutat med alla frister avbrutna: ärende {cases}" if ended else "inget ärende var öppet"
+    return tell(arguments, terminal, f"Avtalet {arguments.number} har upphört {end.effective_on}; {told}.")
 
 
 def meeting_held(arguments: argparse.Namespace, terminal: Terminal) -> int:

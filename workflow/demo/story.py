@@ -17,6 +17,7 @@ from workflow.errors import DIFFERENCES, OK, REFUSED, InputError
 CASES = {
     "1": {
         "diarienummer": "SOC 2023/101",
+        "avtal": "SOC 2019/11 LOV serviceinsatser",
         "utforare": "Björkens Omsorg AB",
         "enhet": "Björken service",
         "kontakt": "Vera Verksam",
@@ -24,6 +25,7 @@ CASES = {
     },
     "2": {
         "diarienummer": "SOC 2023/102",
+        "avtal": "SOC 2019/12 LOV serviceinsatser",
         "utforare": "Lindens Hemservice AB",
         "enhet": "Linden service",
         "kontakt": "Viktor Ansvarig",

@@ -20,6 +20,7 @@ class CaseTable(Checked):
     oppnat: date
     kalla: str = ""
     datum_antagna: bool = False
+    handlaggare: str = ""  # the operating system's name of whose tasks it gives
 
 
 class ProviderTable(Checked):
@@ -27,12 +28,13 @@ class ProviderTable(Checked):
 
     namn: str = Field(min_length=1)
     enhet: str = Field(min_length=1)
+    organisationsnummer: str = ""
 
 
 class ContactTable(Checked):
-    """A [[kontakt]]: where the provider is reached."""
+    """A [[kontakt]]: where the unit is reached; needed where the register has nobody."""
 
-    roll: Literal["utförare"] = "utförare"
+    roll: str = "utförare"
     namn: str = Field(min_length=1)
     adress: MailAddress
 
@@ -60,7 +62,7 @@ class CaseFile(Checked):
 
     arende: CaseTable
     utforare: ProviderTable
-    kontakt: list[ContactTable] = Field(min_length=1)
+    kontakt: list[ContactTable] = Field(default_factory=list)
     brist: list[DeficiencyTable] = Field(min_length=1)
 
 

@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from importlib.metadata import packages_distributions
 from typing import Any
 
+from states.workdays import local_day
 from workflow.config import ROLES, Config, smtp_password
 from workflow.errors import ConfigError
 from workflow.store import queries
 from workflow.store.chain import broken, undamaged
 from workflow.store.kinds import Kind
+from workflow.store.people import People
 from workflow.store.reader import Query, Reader
 
 OURS = ("workflow", "states", "notifications")
@@ -55,7 +57,7 @@ def checks(config: Config, reader: Reader, now: datetime) -> Iterator[Check]:
         "register mot händelser", tuple(_differences(reader)), "återställ senaste kopian; ändra aldrig i tabellerna"
     )
     yield Check("avsända mejl", tuple(_mails(reader)), "återställ senaste kopian och spara den här som bevis")
-    yield Check("personer", tuple(_roles(config)), "lägg till [personer.<användarnamn>] i konfigurationen")
+    yield Check("personer", tuple(_roles(config, reader, now)), "brist person ny, eller person ändra")
     yield Check("hemligheter", tuple(_secrets(config)), "rätta filens rättigheter")
     yield _daemon(reader, now)
 
@@ -101,9 +103,12 @@ def _sum(raw: bytes | str) -> str:
     return hashlib.sha256(raw.encode() if isinstance(raw, str) else raw).hexdigest()
 
 
-def _roles(config: Config) -> Iterator[str]:
+def _roles(config: Config, reader: Reader, now: datetime) -> Iterator[str]:
+    """Until something has been written the register is empty, and the configuration is what will fill it."""
+    people = People(reader, local_day(now))
+    first = {person.role for person in config.people} if people.is_empty else set()
     for role in NEEDED_ROLES:
-        if not any(person.role == role for person in config.people):
+        if role not in first and people.for_role(role) is None:
             yield f"ingen är {role}: mejl till den rollen blir liggande"
 
 

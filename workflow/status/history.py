@@ -83,6 +83,10 @@ def _measured(body: Any) -> str:
     return f"{body['deficiency']} {body['name']}: {body['stated']} ({body['period_from']}–{body['period_to']}{count})"
 
 
+def _fields(body: Any) -> str:
+    return ", ".join(f"{name} {value}" for name, value in body["fields"].items() if value is not None)
+
+
 def _verdicts(found: Any) -> str:
     return ", ".join(f"{code} {verdict}" for code, verdict in found.items())
 
@@ -123,4 +127,7 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
     Kind.NOTICE_RESENT: lambda b: f"påpekande nr {b['number']} sänt igen med {b['by']}",
     Kind.POSITION_TAKEN: lambda b: _position(b),
     Kind.MEASURED: lambda b: _measured(b),
+    Kind.REGISTERED: lambda b: f"{b['register']} införd: {_fields(b)}",
+    Kind.REGISTER_CHANGED: lambda b: f"{b['register']} ändrad: {_fields(b)}",
+    Kind.RESPONSIBLE_NAMED: lambda b: f"handläggs av {b['responsible']}",
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
 
 def connect(url: str) -> Engine:
@@ -35,3 +35,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction: everything in it is there afterwards, or nothing is."""
     with engine.begin() as connection:
         yield connection
+
+
+def taking_turns(connection: Connection, what: str) -> None:
+    """Until the transaction ends, nobody else does `what`. On SQLite it is alone already (BEGIN IMMEDIATE)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})

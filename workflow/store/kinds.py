@@ -33,3 +33,6 @@ class Kind(StrEnum):
     NOTICE_RESENT = "påpekande omsänt"
     POSITION_TAKEN = "ställningstagande"
     MEASURED = "mätvärde"
+    REGISTERED = "infört i registret"
+    REGISTER_CHANGED = "ändrat i registret"
+    RESPONSIBLE_NAMED = "handläggare utsedd"

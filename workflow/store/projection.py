@@ -14,6 +14,7 @@ from states.facts import DeadlineStatus, Settlement
 from states.state import State
 from workflow.store import tables
 from workflow.store.kinds import Kind
+from workflow.store.register_projection import changed, entered
 
 Body = Mapping[str, Any]
 
@@ -24,7 +25,6 @@ def table(model: type) -> Any:
 
 
 CASES = table(tables.FollowupCase)
-CONTACTS = table(tables.Contact)
 DEFICIENCIES = table(tables.DeficiencyRow)
 SUBPOINTS = table(tables.SubpointRow)
 NOTICES = table(tables.NoticeRow)
@@ -50,12 +50,10 @@ def project(connection: Connection, kind: str, body: Body) -> None:
 def _case_opened(connection: Connection, body: Body) -> None:
     case = body["details"]
     columns = (
-        "uuid", "serial", "reference", "register_number", "agreement", "regime", "provider", "unit", "mailbox",
-        "ruleset", "opened_on", "dates_assumed",
+        "uuid", "serial", "reference", "register_number", "agreement", "regime", "provider", "unit", "agreement_uuid",
+        "unit_uuid", "responsible", "mailbox", "ruleset", "opened_on", "dates_assumed",
     )  # fmt: skip
     connection.execute(insert(CASES), {name: case[name] for name in columns} | {"version": 0})
-    for position, contact in enumerate(body["contacts"], 1):
-        connection.execute(insert(CONTACTS), {"case_uuid": case["uuid"], "position": position, **contact})
     for deficiency in body["deficiencies"]:
         _deficiency_found(connection, case, deficiency)
 
@@ -308,6 +306,10 @@ def _breach_proposed(connection: Connection, body: Body) -> None:
     )
 
 
+def _responsible_named(connection: Connection, body: Body) -> None:
+    connection.execute(update(CASES).where(CASES.c.uuid == body["case"]).values(responsible=body["responsible"]))
+
+
 def _settle(settled: Settlement) -> Callable[[Connection, Body], None]:
     def effect(connection: Connection, body: Body) -> None:
         connection.execute(update(PROPOSALS).where(PROPOSALS.c.uuid == body["proposal"]).values(settled=settled.value))
@@ -339,4 +341,7 @@ _EFFECTS: dict[Kind, Callable[[Connection, Body], None]] = {
     Kind.EXTENSION_REFUSED: _extension_refused,
     Kind.NOTICE_BOUNCED: _on_notice("bounced_on"),
     Kind.NOTICE_RESENT: _on_notice("resent_on"),
+    Kind.REGISTERED: entered,
+    Kind.REGISTER_CHANGED: changed,
+    Kind.RESPONSIBLE_NAMED: _responsible_named,
 }

@@ -77,24 +77,18 @@ class NoticeDocument:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ContactLine:
-    """Where somebody is reached."""
-
-    position: int
-    name: str
-    address: str
-
-
 _HEAD = (
     "SELECT uuid, serial, reference, register_number, agreement, regime, provider, unit, mailbox, ruleset, "
-    "version, opened_on, dates_assumed, EXISTS (SELECT 1 FROM followup_case later WHERE later.unit = c.unit "
-    "AND later.agreement = c.agreement AND later.opened_on > c.opened_on) FROM followup_case c "
+    "version, opened_on, dates_assumed, EXISTS (SELECT 1 FROM followup_case later WHERE later.unit_uuid = c.unit_uuid "
+    "AND later.agreement_uuid = c.agreement_uuid AND later.opened_on > c.opened_on), responsible FROM followup_case c "
 )
 CASE = Query("The case of a uuid.", _HEAD + "WHERE uuid = :case", CaseHead)
 CASES = Query("Every case, by serial.", _HEAD + "ORDER BY serial", CaseHead)
 CASE_BY_SERIAL = Query("The case of a serial number.", _HEAD + "WHERE serial = :serial", CaseHead)
 CASE_BY_REGISTER = Query("The case of a register number.", _HEAD + "WHERE register_number = :register_number", CaseHead)
+CASES_OF_AGREEMENT = Query(
+    "The cases of an agreement, by serial.", _HEAD + "WHERE agreement_uuid = :agreement ORDER BY serial", CaseHead
+)
 HIGHEST_SERIAL = Query(
     "The highest serial number given so far.", "SELECT COALESCE(MAX(serial), 0) FROM followup_case", Number
 )
@@ -164,11 +158,6 @@ DOCUMENT_LINES = Query(
 )
 NOTICE_DOCUMENT = Query(
     "The handling of a notice.", "SELECT document, document_name FROM notice WHERE uuid = :notice", NoticeDocument
-)
-CONTACTS = Query(
-    "Where the provider of a case is reached, in order.",
-    "SELECT position, name, address FROM contact WHERE case_uuid = :case ORDER BY position",
-    ContactLine,
 )
 RULESET = Query(
     "A rule set's text by its hash.",

@@ -9,7 +9,6 @@ from sqlalchemy.pool import StaticPool
 from workflow.store.chain import ALL
 from workflow.store.projection import (
     CASES,
-    CONTACTS,
     DEADLINES,
     DEFICIENCIES,
     DEMANDS,
@@ -26,11 +25,12 @@ from workflow.store.projection import (
     project,
 )  # fmt: skip
 from workflow.store.reader import Reader
+from workflow.store.register_projection import REGISTERS
 from workflow.store.tables import metadata
 
 COPIES = (
-    CASES, CONTACTS, DEFICIENCIES, SUBPOINTS, NOTICES, NAMED, USED_UP, DEMANDS, DEADLINES, SUBMISSIONS, FINDINGS,
-    PROPOSALS, MAILBOXES, REQUESTS, MILESTONES,
+    CASES, DEFICIENCIES, SUBPOINTS, NOTICES, NAMED, USED_UP, DEMANDS, DEADLINES, SUBMISSIONS, FINDINGS,
+    PROPOSALS, MAILBOXES, REQUESTS, MILESTONES, *REGISTERS.values(),
 )  # fmt: skip
 _NO_FACTS = frozenset({"id", "look_again_at"})
 

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 import notifications.tables  # noqa: F401 – its tables belong to the same schema
+import workflow.store.register_tables  # noqa: F401 – and so do the registers'
 
 metadata = SQLModel.metadata
 
@@ -72,7 +73,11 @@ class DeficiencyState(SQLModel, table=True):
 
 
 class FollowupCase(SQLModel, table=True):
-    """One follow-up of one unit under one agreement."""
+    """One follow-up of one unit under one agreement.
+
+    `agreement`, `provider` and `unit` are their names as they were when it was opened; `responsible` is "" or the
+    os_user whose tasks it gives.
+    """
 
     __tablename__: ClassVar[str] = "followup_case"
 
@@ -85,25 +90,14 @@ class FollowupCase(SQLModel, table=True):
     regime: str = Field(sa_type=Text)
     provider: str = Field(sa_type=Text)
     unit: str = Field(sa_type=Text)
+    agreement_uuid: str = Field(sa_type=Text, foreign_key="agreement.uuid", index=True)
+    unit_uuid: str = Field(sa_type=Text, foreign_key="unit.uuid", index=True)
+    responsible: str = Field(sa_type=Text)
     mailbox: str = Field(sa_type=Text, index=True)
     ruleset: str = Field(sa_type=Text, foreign_key="ruleset_text.sha256")
     version: int
     opened_on: str = Field(sa_type=Text)
     dates_assumed: int
-
-
-class Contact(SQLModel, table=True):
-    """Where the provider is reached; the first of its role is used when a mail is composed."""
-
-    __tablename__: ClassVar[str] = "contact"
-    __table_args__ = (UniqueConstraint("case_uuid", "position"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    case_uuid: str = Field(sa_type=Text, foreign_key="followup_case.uuid")
-    position: int
-    role: str = Field(sa_type=Text)
-    name: str = Field(sa_type=Text)
-    address: str = Field(sa_type=Text)
 
 
 class DeficiencyRow(SQLModel, table=True):

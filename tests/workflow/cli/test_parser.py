@@ -75,7 +75,8 @@ def test_every_command_is_found_in_both_spellings() -> None:
         ("begär-plna", "Menade du brist begär-plan?"),
         (
             "visa 1",
-            "Menade du brist ärende visa, brist mätvärde visa, brist regler visa, brist epost visa eller brist konfig visa?",
+            "Menade du brist ärende visa, brist mätvärde visa, brist utförare visa, brist regler visa, brist epost visa eller "
+            "brist konfig visa?",
         ),
         ("lasta", "kommandot 'lasta' finns inte."),
         ("--konfig x ärende lista", "valet --konfig finns inte. Menade du --config?"),

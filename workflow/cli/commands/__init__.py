@@ -9,6 +9,7 @@ from workflow.cli.commands.cases import CASES, OVERVIEW
 from workflow.cli.commands.lifecycle import LIFECYCLE
 from workflow.cli.commands.notices import ANSWERS, NOTICES
 from workflow.cli.commands.operations import MAIL, OPERATIONS
+from workflow.cli.commands.registers import REGISTERS
 from workflow.cli.commands.results import BREACH, RESULTS
 from workflow.cli.commands.rulesets import RULES
 from workflow.cli.commands.steps import POSITION, STEPS
@@ -22,6 +23,7 @@ SECTIONS: tuple[Section, ...] = (
     BREACH,
     STEPS,
     POSITION,
+    REGISTERS,
     RULES,
     LIFECYCLE,
     CALENDAR,

@@ -87,7 +87,9 @@ def _escalate(parser: ArgumentParser) -> None:
 
 
 def _end_agreement(parser: ArgumentParser) -> None:
-    arguments.case(parser)
+    parser.add_argument(
+        "number", metavar="AVTAL", type=values.text, help="avtalets nummer, i vilken stavning som helst"
+    )
     arguments.one_of(parser, "--orsak", "why", END_REASONS, "varför avtalet har upphört")
     _day(parser, "--beslutat", "decided_on", "dagen för beslutet eller händelsen")
     _day(parser, "--gäller-från", "effective_on", "dagen då avtalet upphör att gälla")
@@ -236,16 +238,16 @@ STEPS = Section(
         ),
         Command(
             name=("avtal", "upphör"),
-            help="avsluta ärendet när avtalet har upphört",
+            help="avsluta avtalets ärenden när det har upphört",
             description=(
-                "Avslutar varje öppen brist i ärendet: frister avbryts, köade påpekanden\n"
-                "stryks, inget föreslås. Allt som har hänt finns kvar.\n\n"
-                "  brist avtal upphör 1 --orsak konkurs --beslutat 2024-03-01 \\\n"
+                "Avslutar varje öppen brist i alla avtalets ärenden, på en gång: frister\n"
+                "avbryts, köade påpekanden stryks, inget föreslås. Allt som har hänt finns kvar.\n\n"
+                "  brist avtal upphör 'SUN 2022-149' --orsak konkurs --beslutat 2024-03-01 \\\n"
                 "      --gäller-från 2024-03-04 --skäl 'Konkursbeslut i tingsrätten'"
             ),
             arguments=_end_agreement,
             run="workflow.cli.steps:end_agreement",
-            kind=Kind.WRITES_IN_CASE,
+            kind=Kind.WRITES,
         ),
     ),
 )
