@@ -25,6 +25,13 @@ def _state(typed: str) -> State:
     return State(values.one_of(*State)(typed))
 
 
+def _package(parser: ArgumentParser) -> None:
+    arguments.case(parser)
+    parser.add_argument(
+        "--till", dest="out", metavar="FIL.zip", type=values.file, required=True, help="filen, som inte får finnas"
+    )
+
+
 def _deadlines(parser: ArgumentParser) -> None:
     arguments.until_day(parser, "sista dag att visa (annars alla öppna frister)")
 
@@ -68,6 +75,19 @@ CASES = Section(
             ),
             arguments=arguments.case,
             run="workflow.cli.cases:show",
+            kind=Kind.READS,
+        ),
+        Command(
+            name=("ärende", "paket"),
+            help="lämna ut hela ärendet i en zipfil",
+            description=(
+                "Skriver hela ärendet till en zipfil: ett läsbart innehåll, alla händelser\n"
+                "som text och JSON, handlingarna och mejlen, med kontrollsummor. För\n"
+                "diariet, för utlämnande, för domstol. Ingenting ändras.\n\n"
+                "  brist ärende paket 1 --till arende-1.zip"
+            ),
+            arguments=_package,
+            run="workflow.cli.package:write_package",
             kind=Kind.READS,
         ),
         Command(
