@@ -19,7 +19,7 @@ from workflow.config import Person
 from workflow.delivery import _settle, deliver
 from workflow.documents import archive
 from workflow.errors import InputError
-from workflow.status import overview
+from workflow.status import mails, overview
 from workflow.store.database import writing
 from workflow.store.reader import reading
 
@@ -178,6 +178,33 @@ def test_a_temporary_no_is_tried_again_with_the_same_bytes(world: World) -> None
 
     assert world.subjects() == ["Påpekande nr 1"]
     assert world.mail_rows() == [("avsänd", "250 OK")]
+
+
+def test_why_a_planned_mail_was_struck_is_shown_the_latest_first(world: World) -> None:
+    noticed(world)
+    world.dispatch()
+    world.at("2023-06-05 06:00")
+    world.tick()  # planned, outside the window
+    world.register("plan", arrived="2023-06-05 05:00")
+    world.at("2023-06-05 09:00")
+    world.tick()
+
+    with reading(world.url) as reader:
+        found = mails.struck(reader)
+    assert [(line.reason, line.reference) for line in found] == [
+        *[("raden väntar inte längre på svar", "BV-1-C")] * 6,
+        ("påpekandet är redan expedierat (brev)", "BV-1-C"),
+    ]
+
+
+def test_why_a_planned_mail_waits_is_shown(world: World) -> None:
+    noticed(world)
+    kept_document(world).unlink()
+    world.tick()
+
+    with reading(world.url) as reader:
+        (line,), _ = mails.waiting(reader)
+    assert "beslut.txt saknas" in line.reason
 
 
 def test_a_notice_that_is_tried_again_too_late_is_held_not_sent(world: World) -> None:
