@@ -134,6 +134,7 @@ def test_a_case_that_does_not_exist_ends_with_5(brist: "Brist") -> None:
     ("kind", "says"),
     [
         (Kind.READS, "Ingenting är gjort."),
+        (Kind.SHOWS, "Ingenting är gjort."),
         (Kind.WRITES, "Kommandot gör allt eller inget"),
         (Kind.WRITES_IN_CASE, "Se efter med"),
         (Kind.RUNS, "Det som hann bli klart är gjort"),
