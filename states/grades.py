@@ -143,6 +143,11 @@ def count_units(grades: Mapping[str, Grade], total: int) -> UnitCount:
     return UnitCount(total, outcomes[Outcome.MET], len(named), outcomes[Outcome.NOT_APPLICABLE], named)
 
 
+def can_be_pointed_out(word: str) -> bool:
+    """A stored grade does not say that the requirement is met, does not apply or has not been judged."""
+    return all(is_finding(Grade(scale, word)) for scale in Scale if word in scale.words)
+
+
 _ON_EVERY_SCALE = {"ej tillämpligt": Outcome.NOT_APPLICABLE, "okänt": Outcome.UNKNOWN}
 _MEANINGS = {
     Scale.BINARY: {"uppfyller kravet": Outcome.MET, "uppfyller inte kravet": Outcome.NOT_MET} | _ON_EVERY_SCALE,
