@@ -15,7 +15,7 @@ from workflow.engine import Work
 from workflow.errors import InputError, InputErrors
 from workflow.importers.case_file import CaseFile, DeficiencyTable
 from workflow.store import queries, tables
-from workflow.store.database import writing
+from workflow.store.database import taking_turns, writing
 from workflow.store.events import Actor
 from workflow.store.kinds import Kind
 from workflow.store.projection import table
@@ -40,6 +40,7 @@ def open_case(context: Context, file: CaseFile, actor: Actor) -> int:
         known = ", ".join(sorted(context.mailboxes)) or "inga"
         raise InputError("arende.brevlada", f"'{file.arende.brevlada}' finns inte", f"välj en av: {known}")
     with writing(context.engine) as connection:
+        taking_turns(connection, "löpnummer")  # and the register number, and the rule set's text
         reader = Reader(connection.connection.dbapi_connection)
         if reader.one(queries.CASE_BY_REGISTER, register_number=file.arende.diarienummer):
             raise InputError(
