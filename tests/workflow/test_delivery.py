@@ -32,9 +32,13 @@ def noticed(world: World) -> None:
     request_plan(world.context, "1", world.notice(), ANNA)
 
 
-def tasks(world: World) -> list[str]:
+def lines(world: World) -> list[overview.TaskLine]:
     with reading(world.url) as reader:
-        return [task.what for task in overview.tasks(reader, world.clock.at, world.context.calendar)]
+        return overview.tasks(reader, world.clock.at, world.context.calendar)
+
+
+def tasks(world: World) -> list[str]:
+    return [task.what for task in lines(world)]
 
 
 def test_the_covering_mail_goes_at_once_with_its_document(world: World) -> None:
@@ -263,6 +267,16 @@ def test_what_is_oklart_is_not_dispatched_until_a_person_says_so(world: World) -
     world.dispatch()
 
     assert {row.status for row in world.case().deadlines} == {DeadlineStatus.RUNNING}
+
+
+def test_a_notice_that_a_person_says_has_left_is_asked_about_no_more(world: World) -> None:
+    world.sink.data = "drop"
+    noticed(world)
+    world.tick()
+
+    world.dispatch()
+
+    assert not any("Ingen vet" in task for task in tasks(world))
 
 
 def test_without_a_server_the_mail_lies_in_the_maildir_and_counts_for_nothing(world: World) -> None:
@@ -586,7 +600,35 @@ def test_a_250_that_the_case_cannot_take_in_is_kept_for_a_person_and_never_sent_
     status, reply = world.mail_rows()[1]
     assert (status, len(world.letters(SECOND))) == ("oklart", 1)
     assert "250 OK" in reply
-    assert any("Ingen vet" in task for task in tasks(world))
+
+
+def test_what_left_but_could_not_be_registered_is_told_as_such_with_what_to_do(world: World) -> None:
+    noticed(world)
+    change(world, "CREATE UNIQUE INDEX only_one ON event_head (kind) WHERE kind = 'påpekande expedierat'")
+    second_noticed(world)
+    world.tick()
+    change(world, "DROP INDEX only_one")
+
+    (task,) = [line for line in lines(world) if "Servern tog emot" in line.what]
+    assert "men det står inte i ärendet: registrera att påpekandet har gått iväg – Påpekande nr 1" in task.what
+    assert task.command == "brist expediera 2 --sätt epost --den 2023-05-22"
+    assert not any("Ingen vet" in told for told in tasks(world))
+
+    world.dispatch("2")
+
+    assert [line for line in lines(world) if "Servern tog emot" in line.what] == []
+
+
+def test_a_reminder_that_left_but_could_not_be_registered_is_not_to_be_sent_again(world: World) -> None:
+    noticed(world)
+    world.tick()
+    change(world, "CREATE UNIQUE INDEX only_one ON event_head (kind) WHERE kind = 'mejl avsänt'")
+    world.at("2023-06-05 09:00")
+    world.tick()
+
+    (task,) = [line for line in lines(world) if "Servern tog emot" in line.what]
+    assert "sänd det inte igen, felet står i loggen – " in task.what
+    assert task.command == "brist epost visa 2"
 
 
 def test_a_disk_that_is_full_leaves_no_half_document_behind(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from workflow.store.reader import Query, Reader
 
 NOT_SENT = "ej avsänd"
+ACCEPTED = "servern svarade"  # how the reply begins of a mail that left, but that its case could not take in
 
 
 @dataclass(frozen=True, slots=True)
