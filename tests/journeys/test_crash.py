@@ -52,6 +52,9 @@ class Step:
         return self.words == DAEMON
 
 
+CREATE = Step("2023-05-22 09:00", ("databas", "skapa", "--prov"))
+
+
 def steps(folder: Path) -> Iterator[Step]:
     """The golden case: every command and every tick that writes or mails."""
 
@@ -105,13 +108,12 @@ def steps(folder: Path) -> Iterator[Step]:
 class Town:
     """A trial folder whose processes are forked, so that one of them can be killed anywhere."""
 
-    def __init__(self, folder: Path, sink: Handler, port: int) -> None:
+    def __init__(self, folder: Path, sink: Handler, port: int = 25) -> None:
         folder.mkdir()
         self.folder, self.sink = folder, sink
         self.data, self.clock, self.config = folder / "data", folder / "klocka", folder / "config.toml"
         self.config.write_text(template("config.toml").format(port=port), encoding="utf-8")
         self.url = f"sqlite:///{self.data / 'bristvakt.sqlite'}"
-        assert self.run(Step("2023-05-22 09:00", ("databas", "skapa", "--prov")))[0] == 0
 
     def run(self, step: Step, kill_at: int = NEVER) -> tuple[int, list[str]]:
         """The step in a process of its own: its exit code (negative: the signal) and the points that it passed."""
@@ -193,6 +195,17 @@ def recover(town: Town, step: Step, before: tuple[object, object]) -> None:
         assert code == 0, (town.folder / "said").read_text(encoding="utf-8")
 
 
+def test_a_trial_folder_whose_making_is_killed_anywhere_can_be_made_again(tmp_path: Path) -> None:
+    _, points = Town(tmp_path / "dry", Handler()).run(CREATE)
+    assert {"before rename", "after rename", "before commit", "after commit"} <= set(points)
+
+    for at in range(len(points)):
+        town = Town(tmp_path / str(at), Handler())
+        assert town.run(CREATE, kill_at=at)[0] == -9
+        for step in (CREATE, Step(CREATE.when, ("ärende", "lista"))):  # with the travelling clock of a trial
+            assert town.run(step)[0] == 0, f"{points[at]}: {(town.folder / 'said').read_text(encoding='utf-8')}"
+
+
 def arrived(sink: Handler) -> Counter[str]:
     return Counter(str(message_from_bytes(raw)["Message-ID"]) for _, raw in sink.received)
 
@@ -204,6 +217,7 @@ def test_a_process_killed_anywhere_loses_nothing_and_says_nothing_twice(tmp_path
     kept.mkdir()
     with serving(sink) as port:
         town = Town(tmp_path / "town", sink, port)
+        assert town.run(CREATE)[0] == 0
         dry = list(play(town, kept))
         kinds = {name for _, _, points in dry for name in points}
         assert {"before commit", "after commit", "before rename", "before MAIL", "after RCPT", "after DATA"} <= kinds
