@@ -9,6 +9,7 @@ help:  ## visa det här
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
 
 .venv/klar: requirements.lock
+	@if [ -L .venv ]; then echo ".venv är en länk: miljön i den mapp som den pekar på töms inte. Ta bort länken: rm .venv" >&2; exit 1; fi
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "python3-venv saknas: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	awk '/^uv==/{p=1} p; p && !/\\$$/{exit}' requirements.lock > .venv/uv.lock

@@ -22,7 +22,7 @@ def goes_into_a_notice(situation: Situation, attempt: Attempt) -> Reason | None:
     consequence = situation.ruleset.consequence(deficiency.grade)
     if consequence is Consequence.NOTICE:
         return None
-    source = situation.ruleset.sources.get(f"foljder.{deficiency.grade}", "regeluppsättningen")
+    source = situation.ruleset.sources.get(f"foljder.{deficiency.grade}", "graden är ingen avvikelse")
     return Reason(
         f"graden '{deficiency.grade}' leder till {consequence}, inte till ett påpekande",
         f"gradens följd (läsning A14; {source})",

@@ -26,6 +26,19 @@ class Outcome(StrEnum):
     UNKNOWN = "okänt"
 
 
+class NoGrade(ValueError):
+    """A word that is on none of the scales; `remedy` says what can be written."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        """Keep the fields."""
+        super().__init__(what, remedy)
+        self.what, self.remedy = what, remedy
+
+    def __str__(self) -> str:
+        """What is wrong, and what to write."""
+        return f"{self.what}. {self.remedy[0].upper()}{self.remedy[1:]}."
+
+
 class Scale(StrEnum):
     """The words that a municipality grades with."""
 
@@ -42,14 +55,14 @@ class Scale(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """One grade on one scale. Raises ValueError for a word that is not on the scale (see `parse_grade`)."""
+    """One grade on one scale. Raises NoGrade for a word that is not on the scale (see `parse_grade`)."""
 
     scale: Scale
     word: str
 
     def __post_init__(self) -> None:
         if self.word not in _MEANINGS[self.scale]:
-            raise ValueError(_not_on(self.scale, self.word))
+            raise _not_on((self.scale,), self.word)
 
     @property
     def outcome(self) -> Outcome:
@@ -57,17 +70,18 @@ class Grade:
         return _MEANINGS[self.scale][self.word]
 
 
-def parse_grade(typed: str, scale: Scale) -> Grade:
-    """The grade that a person has written, in one of its usual spellings.
+def parse_grade(typed: str, *scales: Scale) -> Grade:
+    """The grade that a person has written, in one of its usual spellings, on the first of the scales that has it.
 
     Upper and lower case, spaces and both Unicode forms of å, ä and ö are one; a, a and o may stand for å, ä and ö.
-    An empty text is no grade, neither is a dash: it may mean okänt or ej tillämpligt. Raises ValueError that says
+    An empty text is no grade, neither is a dash: it may mean okänt or ej tillämpligt. Raises NoGrade that says
     what can be written.
     """
     word = _WORDS.get(_key(typed))
-    if word not in scale.words:
-        raise ValueError(_not_on(scale, typed))
-    return Grade(scale, word)
+    for scale in scales:
+        if word in scale.words:
+            return Grade(scale, word)
+    raise _not_on(scales, typed)
 
 
 def is_finding(grade: Grade) -> bool:
@@ -129,6 +143,11 @@ def count_units(grades: Mapping[str, Grade], total: int) -> UnitCount:
     return UnitCount(total, outcomes[Outcome.MET], len(named), outcomes[Outcome.NOT_APPLICABLE], named)
 
 
+def can_be_pointed_out(word: str) -> bool:
+    """A stored grade does not say that the requirement is met, does not apply or has not been judged."""
+    return all(is_finding(Grade(scale, word)) for scale in Scale if word in scale.words)
+
+
 _ON_EVERY_SCALE = {"ej tillämpligt": Outcome.NOT_APPLICABLE, "okänt": Outcome.UNKNOWN}
 _MEANINGS = {
     Scale.BINARY: {"uppfyller kravet": Outcome.MET, "uppfyller inte kravet": Outcome.NOT_MET} | _ON_EVERY_SCALE,
@@ -170,13 +189,14 @@ _WORDS = {
 }
 
 
-def _not_on(scale: Scale, typed: str) -> str:
+def _not_on(scales: tuple[Scale, ...], typed: str) -> NoGrade:
     """What was written, what can be written, and the nearest of it, or the scale that the word belongs to."""
-    *most, last = scale.words
-    text = f"{typed!r} är inget betyg på skalan {scale}. Skriv {', '.join(most)} eller {last}."
+    *most, last = dict.fromkeys(word for scale in scales for word in scale.words)
+    what = f"{typed!r} är ingen grad på skalan {' eller '.join(scales)}"
+    remedy = f"skriv {', '.join(most)} eller {last}"
     meant = _WORDS.get(_key(typed))
-    if elsewhere := [other for other in Scale if meant in other.words and other is not scale]:
-        return f"{text} Det hör till skalan {elsewhere[0]} ({meant})."
-    spellings = [key for key, word in _WORDS.items() if word in scale.words]
+    if elsewhere := [other for other in Scale if meant in other.words and other not in scales]:
+        return NoGrade(what, f"{remedy}. Det hör till skalan {elsewhere[0]} ({meant})")
+    spellings = [key for key, word in _WORDS.items() if word in (*most, last)]
     near = difflib.get_close_matches(_key(typed), spellings, n=1)
-    return f"{text} Närmast: {_WORDS[near[0]]}." if near else text
+    return NoGrade(what, f"{remedy}. Närmast: {_WORDS[near[0]]}" if near else remedy)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from states.facts import Regime
+from states.grades import can_be_pointed_out
 
 ASSUMED = "antaget, bekräftas av kommunen"
 
@@ -93,8 +94,12 @@ class Ruleset:
         return f"{self.name} {self.version}"
 
     def consequence(self, grade: str) -> Consequence:
-        """What the grade leads to; a deficiency without a grade goes into a notice."""
-        return self.consequences.get(grade, Consequence.NOTICE)
+        """What the grade leads to; a deficiency without a grade goes into a notice.
+
+        Where the rule set says nothing of it, as it rarely does of "okänt" and "ej tillämpligt", only a finding does.
+        """
+        otherwise = Consequence.NOTICE if can_be_pointed_out(grade) else Consequence.NOTHING
+        return self.consequences.get(grade, otherwise)
 
 
 def sha256_of(text: str) -> str:

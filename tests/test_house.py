@@ -3,6 +3,7 @@
 import ast
 import importlib
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -107,6 +108,23 @@ def test_no_file_is_named_after_nothing() -> None:
     wrong = {"utils", "helpers", "common", "core", "base", "manager", "service"}
 
     assert [path for path in texts() if path.stem in wrong] == []
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make saknas")
+def test_an_environment_that_lies_in_another_folder_is_not_emptied(tmp_path: Path) -> None:
+    other, here = tmp_path / "annan", tmp_path / "här"
+    for folder in (other, here):
+        folder.mkdir()
+    (other / "kvar").touch()
+    (here / ".venv").symlink_to(other)
+    (here / "requirements.lock").touch()
+    shutil.copy(ROOT / "Makefile", here)
+
+    done = subprocess.run(["make", ".venv/klar"], cwd=here, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (other / "kvar").exists()
+    assert done.returncode != 0
+    assert done.stderr.startswith(".venv är en länk")
 
 
 def test_the_demonstration_comes_to_what_it_should(tmp_path: Path) -> None:

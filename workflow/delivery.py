@@ -34,6 +34,7 @@ from workflow.documents import archive
 from workflow.engine import Work, part_of
 from workflow.errors import InputError
 from workflow.letters import digest, letter, reminder
+from workflow.status.mails import ACCEPTED
 from workflow.store import queries, registers
 from workflow.store.database import writing
 from workflow.store.events import CLOCK
@@ -381,7 +382,7 @@ def _settle(context: Context, mail: outbox.Queued, result: smtp.Result, now: dat
 
 
 def _unregistered(context: Context, mail: outbox.Queued, reply: str, now: datetime) -> None:
-    words = f"servern svarade {reply}, men det kunde inte registreras i ärendet: se loggen"
+    words = f"{ACCEPTED} {reply}, men det kunde inte registreras i ärendet: se loggen"
     with writing(context.engine) as connection:
         outbox.settle(connection, mail.id, "oklart", words, now)
 

@@ -107,7 +107,8 @@ class NotFound(BristvaktError):
 
     def __str__(self) -> str:
         """What was sought, and where to look."""
-        return f"Det finns inget {self.what} '{self.name}'.\nSe vilka som finns: {self.remedy}"
+        article = "ingen" if self.what in _COMMON_GENDER else "inget"
+        return f"Det finns {article} {self.what} '{self.name}'.\nSe vilka som finns: {self.remedy}"
 
 
 class Stale(BristvaktError):
@@ -148,6 +149,7 @@ class DaemonRuns(BristvaktError):
         )
 
 
+_COMMON_GENDER: Final = ("brist", "delbrist", "regeluppsättning")
 _TRY_AGAIN: Final = "försök igen om en stund"
 _PERMISSIONS: Final = "ge kommandot som den användare som äger datamappen, eller rätta rättigheterna"
 _FULL: Final = ("skivan är full", "frigör plats och ge kommandot igen")

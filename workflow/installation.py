@@ -4,6 +4,7 @@ A trial folder is known by the same random id in the folder and in the database.
 travel, and nothing leaves it but to an SMTP server on loopback.
 """
 
+import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -91,7 +92,9 @@ def new_trial_id(folder: Path) -> str:
     known = trial_id(folder)
     if known is None:
         known = secrets.token_hex(16)
-        (folder / TRIAL_FILE).write_text(known, encoding="ascii")
+        new = folder / f"{TRIAL_FILE}.ny"  # by rename: half an id would agree with no database
+        new.write_text(known, encoding="ascii")
+        os.replace(new, folder / TRIAL_FILE)
     return known
 
 

@@ -4,7 +4,9 @@ Each step of the case is a process of its own. A dry pass counts its points and 
 step. Then, for every point: the folder is laid anew, the process is killed there, and people and daemon go on as they would –
 a command is given again if the case is as it was before, the daemon is started again. What must hold then: every event
 is there once and the chains are whole; at the server, which removes no doubles, each mail has come at most
-once, and exactly once unless it is *oklart*.
+once, and exactly once unless it is *oklart*; what ought to be said is planned, struck or part of a mail as it would have been.
+
+Of one reminder the answer comes in before the daemon is started again: then it has not come at all, unless it was begun.
 """
 
 import io
@@ -34,6 +36,7 @@ from workflow.store.reader import Reader, reading
 from workflow.store.replay import differences
 
 DAEMON = ("daemon", "--en-gång")
+REMINDED = "2023-09-13 09:00"  # the tick that reminds the provider of R5 once its day has passed
 PART_OF = 4  # the points are shared out between so many tests, which run side by side
 
 
@@ -47,6 +50,9 @@ class Step:
     @property
     def is_daemon(self) -> bool:
         return self.words == DAEMON
+
+
+CREATE = Step("2023-05-22 09:00", ("databas", "skapa", "--prov"))
 
 
 def steps(folder: Path) -> Iterator[Step]:
@@ -102,13 +108,12 @@ def steps(folder: Path) -> Iterator[Step]:
 class Town:
     """A trial folder whose processes are forked, so that one of them can be killed anywhere."""
 
-    def __init__(self, folder: Path, sink: Handler, port: int) -> None:
+    def __init__(self, folder: Path, sink: Handler, port: int = 25) -> None:
         folder.mkdir()
         self.folder, self.sink = folder, sink
         self.data, self.clock, self.config = folder / "data", folder / "klocka", folder / "config.toml"
         self.config.write_text(template("config.toml").format(port=port), encoding="utf-8")
         self.url = f"sqlite:///{self.data / 'bristvakt.sqlite'}"
-        assert self.run(Step("2023-05-22 09:00", ("databas", "skapa", "--prov")))[0] == 0
 
     def run(self, step: Step, kill_at: int = NEVER) -> tuple[int, list[str]]:
         """The step in a process of its own: its exit code (negative: the signal) and the points that it passed."""
@@ -156,6 +161,11 @@ class Town:
         with reading(self.url) as reader:
             return dict(reader.rows("SELECT message_id, status FROM mail"))  # type: ignore[arg-type]
 
+    def planned(self) -> Counter[tuple[object, ...]]:
+        """What ought to be said, and what has become of it."""
+        with reading(self.url) as reader:
+            return Counter(reader.rows("SELECT cause_kind, rung, recipient_role, status, reason FROM planned_mail"))
+
     def version(self) -> int | None:
         """The case's version; None before there is a case."""
         with reading(self.url) as reader:
@@ -185,6 +195,17 @@ def recover(town: Town, step: Step, before: tuple[object, object]) -> None:
         assert code == 0, (town.folder / "said").read_text(encoding="utf-8")
 
 
+def test_a_trial_folder_whose_making_is_killed_anywhere_can_be_made_again(tmp_path: Path) -> None:
+    _, points = Town(tmp_path / "dry", Handler()).run(CREATE)
+    assert {"before rename", "after rename", "before commit", "after commit"} <= set(points)
+
+    for at in range(len(points)):
+        town = Town(tmp_path / str(at), Handler())
+        assert town.run(CREATE, kill_at=at)[0] == -9
+        for step in (CREATE, Step(CREATE.when, ("ärende", "lista"))):  # with the travelling clock of a trial
+            assert town.run(step)[0] == 0, f"{points[at]}: {(town.folder / 'said').read_text(encoding='utf-8')}"
+
+
 def arrived(sink: Handler) -> Counter[str]:
     return Counter(str(message_from_bytes(raw)["Message-ID"]) for _, raw in sink.received)
 
@@ -196,17 +217,47 @@ def test_a_process_killed_anywhere_loses_nothing_and_says_nothing_twice(tmp_path
     kept.mkdir()
     with serving(sink) as port:
         town = Town(tmp_path / "town", sink, port)
+        assert town.run(CREATE)[0] == 0
         dry = list(play(town, kept))
         kinds = {name for _, _, points in dry for name in points}
         assert {"before commit", "after commit", "before rename", "before MAIL", "after RCPT", "after DATA"} <= kinds
         points = [(number, step, at) for number, step, names in dry for at in range(len(names))]
+        assert any(status == "struken" for _, _, _, status, _ in town.planned())
         for number, step, at in points[part::PART_OF]:
             _kill(town, kept, number, step, at)
+        reminded = [
+            (number, step, at)
+            for number, step, names in dry
+            for at, name in enumerate(names)
+            if step.when == REMINDED and name.endswith(("commit", "DATA")) and at <= names.index("after DATA")
+        ]
+        assert reminded
+        for number, step, at in reminded[part::PART_OF]:
+            _kill_and_answer(town, kept, number, step, at)
+
+
+def _kill_and_answer(town: Town, kept: Path, number: int, step: Step, at: int) -> None:
+    """What the reminder asks for comes in while the daemon is down: 0 copies, unless one was begun."""
+    town.lay(kept / str(number))
+    already = set(town.mails())
+    town.sink.received.clear()
+    assert town.run(step, kill_at=at)[0] == -9, f"{step} passed point {at} alive"
+    was_begun = any(status in ("påbörjad", "avsänd") for mail, status in town.mails().items() if mail not in already)
+
+    day = step.when.partition(" ")[0]
+    answer = f"registrera 1 --avser R5 --inkom {day}T09:20+02:00 --sätt epost"
+    for later in (Step(f"{day} 09:30", tuple(answer.split())), Step(f"{day} 10:00", DAEMON)):
+        assert town.run(later)[0] == 0, (town.folder / "said").read_text(encoding="utf-8")
+
+    place = f"{step} killed at {at}, answered and started again"
+    new = {status for mail, status in town.mails().items() if mail not in already}
+    assert len(town.sink.received) <= (1 if was_begun else 0), place
+    assert new <= ({"avsänd", "oklart"} if was_begun else {"ej avsänd"}), f"{place}: {new}"
 
 
 def _kill(town: Town, kept: Path, number: int, step: Step, at: int) -> None:
     town.lay(kept / str(number + 1))
-    wanted, outcome = town.events(), len(town.mails())
+    wanted, planned, outcome = town.events(), town.planned(), len(town.mails())
     town.lay(kept / str(number))
     already = set(town.mails())
     before = (town.version(), town.read_to())
@@ -219,6 +270,7 @@ def _kill(town: Town, kept: Path, number: int, step: Step, at: int) -> None:
     place = f"{step} killed at {at}"
     new = {message: status for message, status in town.mails().items() if message not in already}
     came = arrived(town.sink)
+    assert town.planned() == planned, place
     assert len(town.mails()) == outcome, place
     assert set(came) <= set(new), place
     for message, status in new.items():

@@ -61,6 +61,16 @@ def test_every_scale_has_a_way_to_say_not_applicable_and_not_known(scale: Scale)
     assert parse_grade("okänt", scale).outcome is Outcome.UNKNOWN
 
 
+def test_where_there_are_two_scales_a_grade_of_either_can_be_written() -> None:
+    assert [parse_grade(typed, Scale.COLOUR, Scale.NUMBER).scale for typed in ("gul", "2")] == ["färg", "tal"]
+    with pytest.raises(ValueError) as refused:
+        parse_grade("godkänd", Scale.COLOUR, Scale.NUMBER)
+    assert str(refused.value) == (
+        "'godkänd' är ingen grad på skalan färg eller tal. "
+        "Skriv grön, gul, röd, ej tillämpligt, okänt, 1, 2 eller 3. Det hör till skalan årsresultat (godkänd)."
+    )
+
+
 @ALL_GRADES
 def test_partly_and_not_met_can_give_rise_to_a_deficiency_and_nothing_else_can(grade: Grade) -> None:
     assert is_finding(grade) is (grade.outcome in (Outcome.PARTLY, Outcome.NOT_MET))
@@ -68,7 +78,7 @@ def test_partly_and_not_met_can_give_rise_to_a_deficiency_and_nothing_else_can(g
 
 def test_what_cannot_be_read_is_refused_with_what_can_be_written_and_the_nearest() -> None:
     assert refusal("gröm", Scale.COLOUR) == (
-        "'gröm' är inget betyg på skalan färg. Skriv grön, gul, röd, ej tillämpligt eller okänt. Närmast: grön."
+        "'gröm' är ingen grad på skalan färg. Skriv grön, gul, röd, ej tillämpligt eller okänt. Närmast: grön."
     )
 
 
@@ -95,7 +105,7 @@ def test_whatever_is_typed_is_a_grade_of_that_scale_or_refused(typed: str, scale
 
 @pytest.mark.parametrize("word", ["Gul", "uppfyller kravet", ""])
 def test_a_stored_grade_stands_on_its_scale_in_its_stored_form(word: str) -> None:
-    with pytest.raises(ValueError, match="är inget betyg på skalan färg") as refused:
+    with pytest.raises(ValueError, match="är ingen grad på skalan färg") as refused:
         Grade(Scale.COLOUR, word)
 
     assert "hör till skalan färg" not in str(refused.value)

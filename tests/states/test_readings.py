@@ -66,6 +66,14 @@ def graded(grade: str) -> CaseFacts:
     )
 
 
+@pytest.mark.parametrize("grade", ["okänt", "ej tillämpligt"])
+def test_what_is_no_finding_is_not_pointed_out(grade: str) -> None:
+    with pytest.raises(Refused, match=f"graden '{grade}' leder till ingenting") as refused:
+        decide(graded(grade), "D1", attempt(Trigger.REQUEST_PLAN), COLOURS, CALENDAR)
+
+    assert "läsning A14; graden är ingen avvikelse" in str(refused.value)
+
+
 def test_yellow_is_dialogue_and_the_next_occasion_and_no_notice() -> None:
     with pytest.raises(Refused, match="leder till dialog"):
         decide(graded("gul"), "D1", attempt(Trigger.REQUEST_PLAN), COLOURS, CALENDAR)

@@ -114,6 +114,20 @@ def test_in_botkyrka_yellow_is_taken_up_in_dialogue_and_red_in_a_notice(
     assert rules(name).consequence(grade) is leads_to
 
 
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("grade", ["okänt", "ej tillämpligt"])
+def test_what_nobody_has_judged_and_what_does_not_concern_the_unit_is_no_finding(name: str, grade: str) -> None:
+    # an unknown colour is never pointed out as red; rapport 002 rad 324: a grade for what does not apply
+    assert parse(TEXTS[name], name).consequence(grade) is Consequence.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("grade", "leads_to"), [("uppfyller kravet", "ingenting"), ("uppfyller inte kravet", "påpekande")]
+)
+def test_where_the_rule_set_says_nothing_of_a_grade_only_a_finding_is_pointed_out(grade: str, leads_to: str) -> None:
+    assert rules("orebro-extern").consequence(grade) == leads_to
+
+
 @pytest.mark.parametrize("name", ["botkyrka-extern", "botkyrka-egen-regi"])
 def test_in_botkyrka_the_chief_checks_the_facts_the_plan_is_approved_and_four_weeks_run_from_receipt(name: str) -> None:
     # Botkyrka, hemtjänst 2022, rad 71–72, 643–645; läsning A13

@@ -96,6 +96,17 @@ def test_who_acts_and_for_whom_is_written_down(town: Town) -> None:
     assert town.ask("historik", "1")[-1]["actor"].endswith("(som Bo Exempel)")
 
 
+def test_the_queue_says_what_was_struck_and_why(town: Town) -> None:
+    town.brist("daemon", "--en-gång")  # the notice went by letter: its covering mail is not sent
+
+    said = town.brist("epost", "kö")
+
+    assert said.startswith("Inga mejl väntar.\n")
+    assert "struket" in said
+    assert "påpekandet är redan expedierat (brev)" in " ".join(said.split())
+    assert [line["reason"] for line in town.ask("epost", "kö")["struck"]] == ["påpekandet är redan expedierat (brev)"]
+
+
 def test_the_ascii_spelling_means_the_same(town: Town) -> None:
     assert town.brist("arende", "visa", "1") == town.brist("ärende", "visa", "1")
 

@@ -20,7 +20,7 @@ from workflow.actions.register import registering
 from workflow.delivery import _settle, deliver
 from workflow.documents import archive
 from workflow.errors import InputError
-from workflow.status import overview
+from workflow.status import mails, overview
 from workflow.store.database import writing
 from workflow.store.reader import reading
 
@@ -33,9 +33,13 @@ def noticed(world: World) -> None:
     request_plan(world.context, "1", world.notice(), ANNA)
 
 
-def tasks(world: World) -> list[str]:
+def lines(world: World) -> list[overview.TaskLine]:
     with reading(world.url) as reader:
-        return [task.what for task in overview.tasks(reader, world.clock.at, world.context.calendar)]
+        return overview.tasks(reader, world.clock.at, world.context.calendar)
+
+
+def tasks(world: World) -> list[str]:
+    return [task.what for task in lines(world)]
 
 
 def test_the_covering_mail_goes_at_once_with_its_document(world: World) -> None:
@@ -181,6 +185,33 @@ def test_a_temporary_no_is_tried_again_with_the_same_bytes(world: World) -> None
     assert world.mail_rows() == [("avsänd", "250 OK")]
 
 
+def test_why_a_planned_mail_was_struck_is_shown_the_latest_first(world: World) -> None:
+    noticed(world)
+    world.dispatch()
+    world.at("2023-06-05 06:00")
+    world.tick()  # planned, outside the window
+    world.register("plan", arrived="2023-06-05 05:00")
+    world.at("2023-06-05 09:00")
+    world.tick()
+
+    with reading(world.url) as reader:
+        found = mails.struck(reader)
+    assert [(line.reason, line.reference) for line in found] == [
+        *[("raden väntar inte längre på svar", "BV-1-C")] * 6,
+        ("påpekandet är redan expedierat (brev)", "BV-1-C"),
+    ]
+
+
+def test_why_a_planned_mail_waits_is_shown(world: World) -> None:
+    noticed(world)
+    kept_document(world).unlink()
+    world.tick()
+
+    with reading(world.url) as reader:
+        (line,), _ = mails.waiting(reader)
+    assert "beslut.txt saknas" in line.reason
+
+
 def test_a_notice_that_is_tried_again_too_late_is_held_not_sent(world: World) -> None:
     world.sink.data = "451 later"
     noticed(world)
@@ -237,6 +268,16 @@ def test_what_is_oklart_is_not_dispatched_until_a_person_says_so(world: World) -
     world.dispatch()
 
     assert {row.status for row in world.case().deadlines} == {DeadlineStatus.RUNNING}
+
+
+def test_a_notice_that_a_person_says_has_left_is_asked_about_no_more(world: World) -> None:
+    world.sink.data = "drop"
+    noticed(world)
+    world.tick()
+
+    world.dispatch()
+
+    assert not any("Ingen vet" in task for task in tasks(world))
 
 
 def test_without_a_server_the_mail_lies_in_the_maildir_and_counts_for_nothing(world: World) -> None:
@@ -562,7 +603,35 @@ def test_a_250_that_the_case_cannot_take_in_is_kept_for_a_person_and_never_sent_
     status, reply = world.mail_rows()[1]
     assert (status, len(world.letters(SECOND))) == ("oklart", 1)
     assert "250 OK" in reply
-    assert any("Ingen vet" in task for task in tasks(world))
+
+
+def test_what_left_but_could_not_be_registered_is_told_as_such_with_what_to_do(world: World) -> None:
+    noticed(world)
+    change(world, "CREATE UNIQUE INDEX only_one ON event_head (kind) WHERE kind = 'påpekande expedierat'")
+    second_noticed(world)
+    world.tick()
+    change(world, "DROP INDEX only_one")
+
+    (task,) = [line for line in lines(world) if "Servern tog emot" in line.what]
+    assert "men det står inte i ärendet: registrera att påpekandet har gått iväg – Påpekande nr 1" in task.what
+    assert task.command == "brist expediera 2 --sätt epost --den 2023-05-22"
+    assert not any("Ingen vet" in told for told in tasks(world))
+
+    world.dispatch("2")
+
+    assert [line for line in lines(world) if "Servern tog emot" in line.what] == []
+
+
+def test_a_reminder_that_left_but_could_not_be_registered_is_not_to_be_sent_again(world: World) -> None:
+    noticed(world)
+    world.tick()
+    change(world, "CREATE UNIQUE INDEX only_one ON event_head (kind) WHERE kind = 'mejl avsänt'")
+    world.at("2023-06-05 09:00")
+    world.tick()
+
+    (task,) = [line for line in lines(world) if "Servern tog emot" in line.what]
+    assert "sänd det inte igen, felet står i loggen – " in task.what
+    assert task.command == "brist epost visa 2"
 
 
 def test_a_disk_that_is_full_leaves_no_half_document_behind(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from workflow.actions.supplement import accept_plan, request_supplement
 from workflow.actions.take_position import Stand, take_position
 from workflow.actions.withdraw import note, withdraw
 from workflow.clockwork import sweep
-from workflow.errors import InputError, NotFound
+from workflow.errors import InputError, InputErrors, NotFound
 from workflow.store.reader import reading
 from workflow.store.replay import differences
 
@@ -194,6 +194,32 @@ def test_a_requirement_is_not_noted_away(world: World) -> None:
 
     with pytest.raises(Refused, match="är ett krav"):
         note(world.context, "1", "D1", "orkar inte", ANNA)
+
+
+def graded(world: World, **grades: str) -> str:
+    """A case in Botkyrka, which grades with colours and numbers."""
+    text = world_case_text(world).replace("orebro-extern", "botkyrka-extern")
+    for code, grade in grades.items():
+        text = text.replace(f'kod = "{code}"\n', f'kod = "{code}"\ngrad = "{grade}"\n')
+    return text
+
+
+def test_grades_that_the_rule_set_does_not_have_are_refused_all_at_once(world: World) -> None:
+    with pytest.raises(InputErrors) as refused:
+        open_text(world, graded(world, D1="röd", D2="rosa", D6="uppfyller kravet"))
+
+    first, second = refused.value.problems
+    assert (first.where, second.where) == ("brist.2.grad", "brist.6.grad")
+    assert first.what == "'rosa' är ingen grad på skalan färg eller tal (Botkyrka extern 2022-1)"
+    assert first.remedy.startswith("skriv grön, gul, röd, ej tillämpligt, okänt, 1, 2 eller 3")
+    assert second.remedy.endswith("Det hör till skalan binär (uppfyller kravet)")
+    assert world.events() == []
+
+
+def test_a_grade_is_kept_as_its_scale_writes_it_and_one_that_is_not_given_stays_so(world: World) -> None:
+    open_text(world, graded(world, D1="Gult", D2="3", D3="okänt", D4="ej tillämpligt"))
+
+    assert [d.grade for d in world.case().deficiencies] == ["gul", "3", "okänt", "ej tillämpligt", "", ""]
 
 
 def world_case_text(world: World) -> str:

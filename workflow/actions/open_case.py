@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import insert
 
+from states.grades import NoGrade, Scale, parse_grade
 from states.ruleset import Ruleset
 from states.workdays import local_day
 from workflow.actions.case_place import Place, placed
@@ -13,7 +14,7 @@ from workflow.actions.reference import reference_code
 from workflow.actions.register import registering
 from workflow.context import Context
 from workflow.engine import Work
-from workflow.errors import InputError
+from workflow.errors import InputError, InputErrors
 from workflow.importers.case_file import CaseFile, DeficiencyTable
 from workflow.store import queries, tables
 from workflow.store.events import Actor
@@ -28,12 +29,13 @@ def open_case(context: Context, file: CaseFile, actor: Actor) -> int:
 
     The rule set's text is kept under its hash. Raises InputError if the rule set or mailbox is unknown, the
     register number is taken or could not be told from other references, the day lies ahead, or the rule set's file
-    has changed under the same version.
+    has changed under the same version; InputErrors with every grade that is on none of the rule set's scales.
     """
     now = context.clock.now()
     _refuse_ambiguous(file.arende.diarienummer)
     _refuse_ahead(file.arende.oppnat, local_day(now))
     ruleset, text = _ruleset(context, file)
+    grades = _grades(file, ruleset)
     if file.arende.brevlada not in context.mailboxes:
         known = ", ".join(sorted(context.mailboxes)) or "inga"
         raise InputError("arende.brevlada", f"'{file.arende.brevlada}' finns inte", f"välj en av: {known}")
@@ -48,7 +50,9 @@ def open_case(context: Context, file: CaseFile, actor: Actor) -> int:
         place = placed(registry, file, ruleset)
         work = Work(context, registry.connection, str(uuid4()), now, actor, registry.act_id)
         _keep_ruleset(work, ruleset, text)
-        work.record(Kind.CASE_OPENED, _body(work, file, ruleset, serial, place), effective_on=file.arende.oppnat)
+        work.record(
+            Kind.CASE_OPENED, _body(work, file, ruleset, serial, place, grades), effective_on=file.arende.oppnat
+        )
     return serial
 
 
@@ -75,6 +79,20 @@ def _ruleset(context: Context, file: CaseFile) -> tuple[Ruleset, str]:
         raise InputError("arende.regler", f"'{file.arende.regler}' finns inte", f"välj en av: {known}") from None
 
 
+def _grades(file: CaseFile, ruleset: Ruleset) -> dict[str, str]:
+    """The grade of each deficiency, as its scale writes it; "" for one that has none."""
+    scales = [Scale(scale) for scale in ruleset.scales]
+    found, problems = {}, []
+    for place, deficiency in enumerate(file.brist, 1):
+        try:
+            found[deficiency.kod] = parse_grade(deficiency.grad, *scales).word if deficiency.grad else ""
+        except NoGrade as refused:
+            problems.append(InputError(f"brist.{place}.grad", f"{refused.what} ({ruleset.title})", refused.remedy))
+    if problems:
+        raise InputErrors(problems)
+    return found
+
+
 def _keep_ruleset(work: Work, ruleset: Ruleset, text: str) -> None:
     stored = work.reader.one(queries.RULESET_VERSION, key=ruleset.key, version=ruleset.version)
     if stored is None:
@@ -88,7 +106,9 @@ def _keep_ruleset(work: Work, ruleset: Ruleset, text: str) -> None:
         )
 
 
-def _body(work: Work, file: CaseFile, ruleset: Ruleset, serial: int, place: Place) -> dict[str, object]:
+def _body(
+    work: Work, file: CaseFile, ruleset: Ruleset, serial: int, place: Place, grades: dict[str, str]
+) -> dict[str, object]:
     case = {
         "uuid": work.case_uuid,
         "serial": serial,
@@ -107,16 +127,16 @@ def _body(work: Work, file: CaseFile, ruleset: Ruleset, serial: int, place: Plac
         "dates_assumed": int(file.arende.datum_antagna),
         "source": file.arende.kalla,
     }
-    return {"details": case, "deficiencies": [_deficiency(d) for d in file.brist]}
+    return {"details": case, "deficiencies": [_deficiency(d, grades[d.kod]) for d in file.brist]}
 
 
-def _deficiency(found: DeficiencyTable) -> dict[str, object]:
+def _deficiency(found: DeficiencyTable, grade: str) -> dict[str, object]:
     points = [{"code": p.kod, "text": p.text} for p in found.delbrist]
     return {
         "code": found.kod,
         "requirement": found.krav,
         "point": found.punkt,
         "is_requirement": int(found.slag == "krav"),
-        "grade": found.grad,
+        "grade": grade,
         "subpoints": points,
     }

@@ -8,11 +8,13 @@ from states.workdays import STOCKHOLM, local_day
 from workflow.context import Context
 from workflow.errors import InputError
 from workflow.store import queries
-from workflow.store.database import writing
+from workflow.store.database import taking_turns, writing
 from workflow.store.events import Actor, Event, append
 from workflow.store.kinds import Kind
 from workflow.store.projection import project
 from workflow.store.reader import Reader
+
+_CHAIN = "register:brevlådor"
 
 
 def mailbox_read(context: Context, mailbox: str, read_to: datetime, actor: Actor) -> None:
@@ -23,11 +25,12 @@ def mailbox_read(context: Context, mailbox: str, read_to: datetime, actor: Actor
     if read_to > now:
         raise InputError("--till", f"{_shown(read_to)} ligger i framtiden", "ange till när brevlådan är läst")
     with writing(context.engine) as connection:
+        taking_turns(connection, _CHAIN)
         before = Reader(connection.connection.dbapi_connection).one(queries.MAILBOX_READ, mailbox=mailbox)
         if before and read_to < before.value:
             raise InputError("--till", f"brevlådan är redan läst till {_shown(before.value)}", "ange en senare tid")
         body = {"act": str(uuid4()), "mailbox": mailbox, "read_to": instant_text(read_to)}
-        event = Event("register:brevlådor", Kind.MAILBOX_READ.value, body, local_day(now), now, actor, body["act"])
+        event = Event(_CHAIN, Kind.MAILBOX_READ.value, body, local_day(now), now, actor, body["act"])
         append(connection, event)
         project(connection, event.kind, body)
         if context.dry_run:

@@ -1,15 +1,21 @@
 """avtalsbrott pröva, registrera-beslut, avstå."""
 
 import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from workflow.cli.output import Terminal, paragraphs
+from workflow.cli.output import Terminal, listed, paragraphs
 from workflow.cli.session import carried_out, reading, tell
+
+if TYPE_CHECKING:
+    from workflow.status.proof import EventRef, LeafView, ProofView
 
 
 def examine(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Show the proof, leaf by leaf. Declares nothing."""
     from states.breach import prove
     from workflow.errors import NotFound
+    from workflow.status.proof import of_deficiency
     from workflow.store.facts import find_case, load_facts, stored_ruleset
 
     with reading(arguments, terminal) as installation:
@@ -19,24 +25,48 @@ def examine(arguments: argparse.Namespace, terminal: Terminal) -> int:
             raise NotFound("brist", arguments.deficiency, f"brist ärende visa {arguments.case}")
         ruleset = stored_ruleset(reader, case.head.ruleset)
         proof = prove(case, arguments.deficiency, ruleset, installation.calendar)
+        view = of_deficiency(reader, case.head.uuid, proof)
     if arguments.json:
-        terminal.say_json("avtalsbrott", {"proof": proof, "holds": proof.holds, "rules": ruleset.title})
+        terminal.say_json("avtalsbrott", {"proof": view, "holds": proof.holds, "rules": ruleset.title})
         return 0
-    lines = [f"Brist {case.head.serial}/{proof.deficiency}, regler {ruleset.title}"]
-    for point in proof.subpoints:
-        lines.append(f"\nDelbrist {point.subpoint}: {'uppfyllt' if point.holds else 'inte uppfyllt'}")
-        for leaf in point.leaves:
-            lines.append(f"  {'ja ' if leaf.holds else 'nej'}  {leaf.premise}: {leaf.ground}")
-            if not leaf.holds:
-                lines.append(f"       Saknas: {leaf.missing}")
-    lines.append("")
+    lines = [f"Brist {case.head.serial}/{proof.deficiency}, regler {ruleset.title}", *told(view), ""]
     lines.append(
         "Förutsättningarna är uppfyllda – kräver beslut av behörigt organ. Bristvakt beslutar ingenting."
         if proof.holds
         else "Förutsättningarna är inte uppfyllda."
     )
+    lines.append(f"Händelserna i sin helhet: brist historik {case.head.serial}")
     terminal.say(paragraphs("\n".join(lines), terminal.width))
     return 0
+
+
+def told(proof: "ProofView") -> Iterator[str]:
+    """Every premise with what it rests on, or with what is missing and what would supply it."""
+    for point in proof.subpoints:
+        yield f"\nDelbrist {point.subpoint}: {'uppfyllt' if point.holds else 'inte uppfyllt'}"
+        for leaf in point.leaves:
+            answer = ("ja, svagt" if leaf.weak else "ja ") if leaf.holds else "nej"
+            yield f"  {answer}  {leaf.premise}: {leaf.ground}"
+            yield from (f"       {line}" for line in _support(leaf))
+
+
+def _support(leaf: "LeafView") -> Iterator[str]:
+    if leaf.evidence:
+        yield f"{'Vilar på' if leaf.holds else 'Det som finns:'} händelse {_events(leaf.evidence)}"
+    elif leaf.holds:
+        yield "Ingen händelse säger annat"
+    if leaf.missing:
+        yield f"{'Styrks av' if leaf.holds else 'Saknas'}: {leaf.missing}"
+
+
+def _events(evidence: "tuple[EventRef, ...]") -> str:
+    """Of one kind together: "nr 6 (mottagande bekräftat) och nr 17 (påpekande expedierat)"."""
+    numbers: dict[str, list[str]] = {}
+    for event in evidence:
+        numbers.setdefault(event.kind, []).extend([str(event.number)] if event.number else [])
+    return listed(
+        f"nr {listed(found)} ({kind})" if found else f"utan innehåll ({kind})" for kind, found in numbers.items()
+    )
 
 
 def register_decision(arguments: argparse.Namespace, terminal: Terminal) -> int:

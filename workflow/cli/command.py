@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 class Kind(StrEnum):
     """What a command does to the register; decides the options that it is given besides its own."""
 
+    SHOWS = "visar"  # none: what the program itself knows, without register and settings
     READS = "läser"  # --json
     WRITES = "skriver"  # --torrkör, --som
     WRITES_IN_CASE = "skriver i ett ärende"  # and --ärendeversion

@@ -9,6 +9,8 @@ from workflow.errors import ConfigError, DatabaseNotReady
 from workflow.installation import TRIAL_SETTING, configured, has_database, new_trial_id, trial_id
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from workflow.config import Config
 
 
@@ -29,9 +31,13 @@ def _make(config: "Config", *, trial: bool) -> None:
     from workflow.store.migrate import upgrade
 
     config.data_folder.mkdir(parents=True, exist_ok=True, mode=0o750)
-    upgrade(config.database_url)
-    if trial:
-        _mark_trial(config)
+    if not trial:
+        upgrade(config.database_url)
+        return
+    # 1. The folder: without a database, one that is interrupted here can be made again, but only as a trial.
+    # 2. The database, marked in the transaction that makes it: it never exists without its mark.
+    known = new_trial_id(config.data_folder)
+    upgrade(config.database_url, lambda connection: _mark_trial(connection, known))
 
 
 def _refuse_other_kind(config: "Config", *, is_made: bool, trial: bool) -> None:
@@ -45,23 +51,18 @@ def _refuse_other_kind(config: "Config", *, is_made: bool, trial: bool) -> None:
     if is_trial and not is_made and not trial:
         raise ConfigError(
             str(config.data_folder),
-            "är en provmapp, som aldrig tas i drift; dess databas är borta",
+            "är en provmapp, som aldrig tas i drift; dess databas saknas",
             "brist databas skapa --prov för att pröva igen, eller välj en annan [data] mapp",
         )
 
 
-def _mark_trial(config: "Config") -> None:
+def _mark_trial(connection: "Connection", known: str) -> None:
     from sqlalchemy import insert
 
     from workflow.store import tables
-    from workflow.store.database import connect, writing
     from workflow.store.projection import table
 
-    engine = connect(config.database_url)
-    with writing(engine) as connection:
-        value = new_trial_id(config.data_folder)
-        connection.execute(insert(table(tables.Setting)), {"name": TRIAL_SETTING, "value": value})
-    engine.dispose()
+    connection.execute(insert(table(tables.Setting)), {"name": TRIAL_SETTING, "value": known})
 
 
 def upgrade(arguments: argparse.Namespace, terminal: Terminal) -> int:

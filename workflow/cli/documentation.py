@@ -29,6 +29,7 @@ Komplettering i skalet: `eval "$(register-python-argcomplete {PROGRAM})"`.
 """
 
 _KINDS = {
+    Kind.SHOWS: "Visar bara.",
     Kind.READS: "Läser bara.",
     Kind.WRITES: "Skriver.",
     Kind.WRITES_IN_CASE: "Skriver i ett ärende.",

@@ -1,30 +1,41 @@
 """epost kö, visa."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from workflow.cli.output import Table, Terminal, paragraphs, swedish_instant
 from workflow.cli.session import reading
 
+if TYPE_CHECKING:
+    from workflow.status.mails import PlannedLine
+
 
 def queue(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    """Show the mails that are planned or have not been sent."""
-    from workflow.status.mails import waiting
+    """Show the mails that are planned, were struck or have not been sent."""
+    from workflow.status import mails
 
     with reading(arguments, terminal) as installation:
-        planned, mails = waiting(installation.reader)
+        planned, composed = mails.waiting(installation.reader)
+        struck = mails.struck(installation.reader)
     if arguments.json:
-        terminal.say_json("epostkö", {"planned": planned, "mails": mails})
+        terminal.say_json("epostkö", {"planned": planned, "mails": composed, "struck": struck})
         return 0
-    if not planned and not mails:
+    if not planned and not composed:
         terminal.say("Inga mejl väntar.")
-        return 0
     table = Table("ID", "Läge", "Sedan", "Till", "Vad", right=(0,))
-    for line in planned:
-        table.add("", "planerat", line.planned_at, line.recipient_role, f"{line.rung} [{line.reference}]")
-    for mail in mails:
+    _add(table, "planerat", planned)
+    for mail in composed:
         table.add(mail.id, mail.status, mail.composed_at, mail.address, f"{mail.subject}\n{mail.reply}".strip())
-    terminal.say(table.text(terminal.width))
+    _add(table, "struket", struck)
+    if planned or composed or struck:
+        terminal.say(table.text(terminal.width))
     return 0
+
+
+def _add(table: Table, state: str, lines: "list[PlannedLine]") -> None:
+    for line in lines:
+        what = f"{line.rung} [{line.reference}]\n{line.reason}".strip()
+        table.add("", state, line.planned_at, line.recipient_role, what)
 
 
 def show(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -190,7 +190,7 @@ def _what_was_done(command: Command | None, *, is_undone: bool = False) -> str:
     """What can truly be said: a command that writes does it in one transaction, whole or not at all."""
     if command is not None and command.kind is Kind.RUNS:
         return "Det som hann bli klart är gjort; resten tas om vid nästa start."
-    if is_undone or command is None or command.kind is Kind.READS:
+    if is_undone or command is None or command.kind in (Kind.READS, Kind.SHOWS):
         return "Ingenting är gjort."
     if command.kind is Kind.WRITES_IN_CASE:
         return "Kommandot gör allt eller inget; troligen är inget gjort. Se efter med brist historik NR."

@@ -1,4 +1,4 @@
-"""The mails: what waits, what is held, what has left, and what the server said."""
+"""The mails: what waits, what is held, what was struck, what has left, and what the server said."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,17 +6,19 @@ from datetime import datetime
 from workflow.store.reader import Query, Reader
 
 NOT_SENT = "ej avsänd"
+ACCEPTED = "servern svarade"  # how the reply begins of a mail that left, but that its case could not take in
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
-    """Something that ought to be said and is not yet part of a mail."""
+    """Something that ought to be said and is not part of a mail. `reason`: why it was struck, or not yet written."""
 
     planned_at: datetime
     rung: str
     recipient_role: str
     serial: int
     reference: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,18 @@ class MailView:
 
 
 _LINE = "SELECT id, composed_at, status, address, subject, attempts, next_try_at, reply"
+_PLANNED_LINE = (
+    "SELECT p.planned_at, p.rung, p.recipient_role, c.serial, c.reference, p.reason FROM planned_mail p "
+    "JOIN followup_case c ON c.uuid = p.case_uuid "
+)
 _PLANNED = Query(
     "Planned mails that wait.",
-    "SELECT p.planned_at, p.rung, p.recipient_role, c.serial, c.reference FROM planned_mail p "
-    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' ORDER BY p.planned_at, p.id",
+    _PLANNED_LINE + "WHERE p.status = 'planerad' ORDER BY p.planned_at, p.id",
+    PlannedLine,
+)
+_STRUCK = Query(
+    "The planned mails that were struck, at most the hundred latest.",
+    _PLANNED_LINE + "WHERE p.status = 'struken' ORDER BY p.planned_at DESC, p.id DESC LIMIT 100",
     PlannedLine,
 )
 _UNFINISHED = Query(
@@ -67,6 +77,11 @@ _ONE = Query("One mail.", f"{_LINE}, settled_at, message_id, sha256, raw FROM ma
 def waiting(reader: Reader) -> tuple[list[PlannedLine], list[MailLine]]:
     """What is planned and waits, and what is composed and has not been sent."""
     return reader.all(_PLANNED), reader.all(_UNFINISHED)
+
+
+def struck(reader: Reader) -> list[PlannedLine]:
+    """What was not said after all and why, the latest planned first; at most a hundred."""
+    return reader.all(_STRUCK)
 
 
 def one(reader: Reader, mail: int) -> MailView | None:

@@ -11,6 +11,7 @@ from states.reminders import Role
 from states.state import State
 from states.tasks import open_tasks
 from states.workdays import Calendar, local_day
+from workflow.status.mails import ACCEPTED
 from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.reader import Query, Reader
 
@@ -102,6 +103,19 @@ class _TroubledMail:
     reference: str
 
 
+@dataclass(frozen=True, slots=True)
+class _UnsettledMail:
+    id: int
+    status: str
+    subject: str
+    address: str
+    settled_at: datetime
+    reply: str
+    cause_kind: str
+    reference: str
+    serial: int
+
+
 _CASES = Query(
     "Every case, by serial.",
     "SELECT uuid, serial, reference, register_number, provider, unit FROM followup_case ORDER BY serial",
@@ -148,11 +162,13 @@ _OLD_CASES = Query(
 )
 _RULESETS = Query("The rule sets in use.", "SELECT sha256 FROM ruleset_text ORDER BY key, version", _Uuid)
 _TROUBLED = Query(
-    "Mails that a person has to look at.",
-    "SELECT m.id, m.status, m.subject, m.address, m.settled_at, MIN(c.reference) FROM mail m "
-    "JOIN planned_mail p ON p.mail_id = m.id JOIN followup_case c ON c.uuid = p.case_uuid "
-    "WHERE m.status IN ('oklart', 'nekad') GROUP BY m.id, m.status, m.subject, m.address, m.settled_at ORDER BY m.id",
-    _TroubledMail,
+    "Mails that a person has to look at; not of a notice that a person has since said to have left.",
+    "SELECT m.id, m.status, m.subject, m.address, m.settled_at, m.reply, MIN(p.cause_kind), MIN(c.reference), "
+    "MIN(c.serial) FROM mail m JOIN planned_mail p ON p.mail_id = m.id JOIN followup_case c ON c.uuid = p.case_uuid "
+    "WHERE m.status IN ('oklart', 'nekad') AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.uuid = p.cause_id "
+    "AND n.dispatched_on IS NOT NULL) "
+    "GROUP BY m.id, m.status, m.subject, m.address, m.settled_at, m.reply ORDER BY m.id",
+    _UnsettledMail,
 )
 
 
@@ -217,15 +233,16 @@ def _look_at_planned(mail: _TroubledMail) -> TaskLine:
     )
 
 
-def _look_at_mail(mail: _TroubledMail) -> TaskLine:
-    what = {
-        "oklart": "Ingen vet om mejlet kom fram: fråga mottagaren",
-        "nekad": "Mejlet nekades av mottagarens server: nå mottagaren på annat sätt",
-    }[mail.status]
-    return TaskLine(
-        Role.CONTROLLER,
-        f"{what} – {mail.subject} till {mail.address}",
-        mail.reference,
-        local_day(mail.settled_at),
-        f"brist epost visa {mail.id}",
-    )
+def _look_at_mail(mail: _UnsettledMail) -> TaskLine:
+    day = local_day(mail.settled_at)
+    command = f"brist epost visa {mail.id}"
+    if mail.status == "nekad":
+        what = "Mejlet nekades av mottagarens server: nå mottagaren på annat sätt"
+    elif not mail.reply.startswith(ACCEPTED):
+        what = "Ingen vet om mejlet kom fram: fråga mottagaren"
+    elif mail.cause_kind != "notice":
+        what = "Servern tog emot mejlet, men det står inte i ärendet: sänd det inte igen, felet står i loggen"
+    else:
+        what = "Servern tog emot mejlet, men det står inte i ärendet: registrera att påpekandet har gått iväg"
+        command = f"brist expediera {mail.serial} --sätt epost --den {day}"
+    return TaskLine(Role.CONTROLLER, f"{what} – {mail.subject} till {mail.address}", mail.reference, day, command)

@@ -21,6 +21,13 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class EventNumber:
+    """Where in its chain an event lies."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoredEvent:
     """An event as it lies in the database."""
 
@@ -69,6 +76,12 @@ _STORED = (
 )
 OF_CHAIN = Query("A chain's events, in order.", _STORED + "WHERE h.chain = :chain ORDER BY h.number", StoredEvent)
 ALL = Query("Every event, in the order they were written.", _STORED + "ORDER BY h.id", StoredEvent)
+NUMBERS_ABOUT = Query(
+    "The numbers of a chain's events of a kind that name a uuid ('': whatever they name), the first one first.",
+    "SELECT h.number FROM event_head h JOIN event_body b ON b.head_hash = h.hash WHERE h.chain = :chain "
+    "AND h.kind = :kind AND b.body LIKE '%\"' || :about || '%' ORDER BY h.number",
+    EventNumber,
+)
 
 _FOUND = Query(
     "Every event as it is found, in the order they were written; without a body where there is none.",

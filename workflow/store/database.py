@@ -38,6 +38,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def taking_turns(connection: Connection, what: str) -> None:
-    """Until the transaction ends, nobody else does `what`. On SQLite it is alone already (BEGIN IMMEDIATE)."""
+    """Wait until no other transaction has its turn at it; it is ours until this transaction ends.
+
+    For what no row can be locked for, as the next number of a chain: taken before it is read. On SQLite the
+    transaction is alone already (BEGIN IMMEDIATE). Taken again in the same transaction it changes nothing.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})

@@ -15,10 +15,12 @@ from sqlalchemy import Connection, insert
 from states.instants import instant_text
 from workflow.store.canonical import canonical, sha256
 from workflow.store.chain import LAST, Link
+from workflow.store.database import taking_turns
 from workflow.store.reader import Reader
 from workflow.store.tables import EventBody, EventHead
 
 FORMAT = "v1"
+_OF_A_CASE = "ärende:"
 _HEADS = EventHead.__table__  # type: ignore[attr-defined]
 _BODIES = EventBody.__table__  # type: ignore[attr-defined]
 
@@ -52,7 +54,12 @@ class Event:
 
 
 def append(connection: Connection, event: Event) -> None:
-    """Write the event at the end of its chain, in the caller's transaction."""
+    """Write the event at the end of its chain, in the caller's transaction.
+
+    The caller has locked the row of the case whose chain it is; every other chain is locked here.
+    """
+    if not event.chain.startswith(_OF_A_CASE):
+        taking_turns(connection, event.chain)
     last = _last(connection, event.chain)
     salt = secrets.token_hex(16)
     body = canonical(event.body)

@@ -1,6 +1,7 @@
 """Schema steps with Alembic; loaded only by the commands that create or upgrade a database."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from workflow.store.database import connect, writing
 from workflow.store.revision import HEAD, stored
 
 
-def upgrade(url: str) -> Path | None:
-    """Bring the database to the program's revision, all steps in one transaction.
+def upgrade(url: str, also: Callable[[Connection], None] = lambda _: None) -> Path | None:
+    """Bring the database to the program's revision, all steps and what is `also` to be written in one transaction.
 
     A SQLite file that holds something is first copied by SQLite's backup interface; the copy's path is
     returned. Doing it again changes nothing. Raises DatabaseNotReady, and nothing is changed, for a revision that no
@@ -32,6 +33,7 @@ def upgrade(url: str) -> Path | None:
     try:
         with writing(engine) as connection:
             _run(connection)
+            also(connection)
     except ValueError as refused:
         if copy is not None:
             copy.unlink()

@@ -22,3 +22,9 @@ def test_the_page_has_every_command_and_every_exit_code() -> None:
         assert f"\n### brist {command.spoken}\n" in page
     for code in (*EXIT_CODES, 130, 141):
         assert f"\n| {code} | " in page
+
+
+def test_the_page_does_not_say_of_the_lifecycle_that_it_is_run() -> None:
+    _, _, entry = document().partition("\n### brist livscykel\n")
+
+    assert "\nVisar bara.\n" in entry.partition("\n### ")[0]

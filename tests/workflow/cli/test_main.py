@@ -131,9 +131,25 @@ def test_a_case_that_does_not_exist_ends_with_5(brist: "Brist") -> None:
 
 
 @pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        ("ärende", "inget ärende"),
+        ("påpekande", "inget påpekande"),
+        ("mejl", "inget mejl"),
+        ("brist", "ingen brist"),
+        ("delbrist", "ingen delbrist"),
+        ("regeluppsättning", "ingen regeluppsättning"),
+    ],
+)
+def test_what_is_not_found_is_named_with_the_gender_of_its_word(what: str, says: str) -> None:
+    assert str(NotFound(what, "7", "brist")).startswith(f"Det finns {says} '7'.\n")
+
+
+@pytest.mark.parametrize(
     ("kind", "says"),
     [
         (Kind.READS, "Ingenting är gjort."),
+        (Kind.SHOWS, "Ingenting är gjort."),
         (Kind.WRITES, "Kommandot gör allt eller inget"),
         (Kind.WRITES_IN_CASE, "Se efter med"),
         (Kind.RUNS, "Det som hann bli klart är gjort"),

@@ -34,7 +34,7 @@ LIFECYCLE = Section(
             ),
             arguments=_format,
             run="workflow.cli.lifecycle:show",
-            kind=Kind.RUNS,
+            kind=Kind.SHOWS,
         ),
     ),
 )

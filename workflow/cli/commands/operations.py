@@ -37,7 +37,11 @@ MAIL = Section(
         Command(
             name=("epost", "kö"),
             help="visa mejl som väntar, hålls eller inte gick iväg",
-            description=("Visar varje planerat och skrivet mejl som inte är klart, och varför.\n\n  brist epost kö"),
+            description=(
+                "Visar varje planerat och skrivet mejl som inte är klart, och varför. De hundra\n"
+                "senaste som ströks innan de skickades visas också, med skälet.\n\n"
+                "  brist epost kö"
+            ),
             arguments=arguments.nothing,
             run="workflow.cli.mail:queue",
             kind=Kind.READS,
