@@ -75,7 +75,7 @@ def record_notice(work: Work, order: NoticeOrder, document: Document) -> str:
         "notice": uuid,
         "number": len(work.facts.notices) + 1,
         "decided_on": order.file.papekande.beslutat.isoformat(),
-        "registered_at": instant_text(work.now),
+        "registered_at": instant_text(work.recorded_at),
         "document": document.sha256,
         "document_name": document.name,
         "subpoints": order.file.papekande.delbrister,
