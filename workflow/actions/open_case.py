@@ -1,17 +1,21 @@
 """ärende ny: a follow-up with its deficiencies enters the register."""
 
 import re
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import uuid4
 
 from sqlalchemy import insert
 
+from states.forecast import ComingMail, coming_mails
 from states.ruleset import Ruleset
 from states.workdays import local_day
+from workflow.actions.mid_life import carry_out_earlier, days_ahead, keep_documents, record_measurements
 from workflow.actions.reference import reference_code
 from workflow.context import Context
 from workflow.engine import Work
-from workflow.errors import InputError
+from workflow.errors import InputError, InputErrors
 from workflow.importers.case_file import CaseFile, DeficiencyTable
 from workflow.store import queries, tables
 from workflow.store.database import writing
@@ -20,37 +24,85 @@ from workflow.store.kinds import Kind
 from workflow.store.projection import table
 from workflow.store.reader import Reader
 
+_LOOK_AHEAD = timedelta(days=30)
 _LIKE_A_DEFICIENCY = re.compile(r"/[A-ZÅÄÖ]\d{1,3}$", re.ASCII | re.IGNORECASE)
 
 
-def open_case(context: Context, file: CaseFile, actor: Actor) -> int:
-    """Open the case and return its serial number.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The case that was opened, or that a dry run would open. `coming`: what will be mailed if nothing comes in."""
 
-    The rule set's text is kept under its hash. Raises InputError if the rule set or mailbox is unknown, the
-    register number is taken or could not be told from other references, the day lies ahead, or the rule set's file
-    has changed under the same version.
+    serial: int
+    work: Work
+    coming: tuple[ComingMail, ...]
+
+
+def open_case(context: Context, file: CaseFile, actor: Actor) -> int:
+    """Open the case and return its serial number."""
+    return open_and_look_ahead(context, file, actor).serial
+
+
+def open_and_look_ahead(context: Context, file: CaseFile, actor: Actor) -> Opened:
+    """Open the case, with what happened before it was registered.
+
+    The rule set's text is kept under its hash. Raises InputErrors with every problem: the rule set or mailbox is
+    unknown, the register number is taken or could not be told from other references, a day lies ahead, a document
+    cannot be read, the rule set's file has changed under the same version.
     """
     now = context.clock.now()
-    _refuse_ambiguous(file.arende.diarienummer)
-    _refuse_ahead(file.arende.oppnat, local_day(now))
-    ruleset, text = _ruleset(context, file)
+    problems = _problems(context, file, local_day(now))
+    documents = keep_documents(context, file, problems)
+    if problems:
+        raise InputErrors(problems)
+    ruleset, text = context.rulesets[file.arende.regler]
+    with writing(context.engine) as connection:
+        highest = Reader(connection.connection.dbapi_connection).one(queries.HIGHEST_SERIAL)
+        serial = (highest.value if highest else 0) + 1
+        work = Work(context, connection, str(uuid4()), now, actor)
+        _refuse_taken(work.reader, file.arende.diarienummer)
+        _keep_ruleset(work, ruleset, text)
+        work.record(Kind.CASE_OPENED, _body(work, file, ruleset, serial), effective_on=file.arende.oppnat)
+        record_measurements(work, file)
+        if file.begins_in_mid_life:
+            carry_out_earlier(work, file, documents)
+        coming = coming_mails(work.facts, now, now + _LOOK_AHEAD, work.ruleset, context.calendar)
+        if context.dry_run:
+            connection.rollback()
+    return Opened(serial, work, coming)
+
+
+def _problems(context: Context, file: CaseFile, today: date) -> list[InputError]:
+    """Everything that can be said before the transaction, so that all of it is told at once."""
+    found: list[InputError] = []
+    checks: tuple[Callable[[], object], ...] = (
+        lambda: _refuse_ambiguous(file.arende.diarienummer),
+        lambda: _refuse_ahead(file.arende.oppnat, today),
+        lambda: _refuse_unknown_rules(context, file),
+        lambda: _refuse_unknown_mailbox(context, file),
+        lambda: _look_for(context, file.arende.diarienummer),
+    )
+    for check in checks:
+        try:
+            check()
+        except InputError as problem:
+            found.append(problem)
+    return [*found, *days_ahead(file, today)]
+
+
+def _look_for(context: Context, register_number: str) -> None:
+    with context.engine.connect() as connection:
+        _refuse_taken(Reader(connection.connection.dbapi_connection), register_number)
+
+
+def _refuse_taken(reader: Reader, register_number: str) -> None:
+    if reader.one(queries.CASE_BY_REGISTER, register_number=register_number):
+        raise InputError("arende.diarienummer", f"{register_number} finns redan", "brist ärende lista visar ärendena")
+
+
+def _refuse_unknown_mailbox(context: Context, file: CaseFile) -> None:
     if file.arende.brevlada not in context.mailboxes:
         known = ", ".join(sorted(context.mailboxes)) or "inga"
         raise InputError("arende.brevlada", f"'{file.arende.brevlada}' finns inte", f"välj en av: {known}")
-    with writing(context.engine) as connection:
-        reader = Reader(connection.connection.dbapi_connection)
-        if reader.one(queries.CASE_BY_REGISTER, register_number=file.arende.diarienummer):
-            raise InputError(
-                "arende.diarienummer", f"{file.arende.diarienummer} finns redan", "brist ärende lista visar ärendena"
-            )
-        highest = reader.one(queries.HIGHEST_SERIAL)
-        serial = (highest.value if highest else 0) + 1
-        work = Work(context, connection, str(uuid4()), now, actor)
-        _keep_ruleset(work, ruleset, text)
-        work.record(Kind.CASE_OPENED, _body(work, file, ruleset, serial), effective_on=file.arende.oppnat)
-        if context.dry_run:
-            connection.rollback()
-    return serial
 
 
 def _refuse_ambiguous(register_number: str) -> None:
@@ -68,12 +120,10 @@ def _refuse_ahead(opened_on: date, today: date) -> None:
         raise InputError("arende.oppnat", what, "ange dagen då uppföljningen började, eller lägg upp ärendet då")
 
 
-def _ruleset(context: Context, file: CaseFile) -> tuple[Ruleset, str]:
-    try:
-        return context.rulesets[file.arende.regler]
-    except KeyError:
+def _refuse_unknown_rules(context: Context, file: CaseFile) -> None:
+    if file.arende.regler not in context.rulesets:
         known = ", ".join(sorted(context.rulesets))
-        raise InputError("arende.regler", f"'{file.arende.regler}' finns inte", f"välj en av: {known}") from None
+        raise InputError("arende.regler", f"'{file.arende.regler}' finns inte", f"välj en av: {known}")
 
 
 def _keep_ruleset(work: Work, ruleset: Ruleset, text: str) -> None:
@@ -106,7 +156,15 @@ def _body(work: Work, file: CaseFile, ruleset: Ruleset, serial: int) -> dict[str
         "source": file.arende.kalla,
     }
     contacts = [{"role": c.roll, "name": c.namn, "address": c.adress} for c in file.kontakt]
-    return {"details": case, "contacts": contacts, "deficiencies": [_deficiency(d) for d in file.brist]}
+    body = {"details": case, "contacts": contacts, "deficiencies": [_deficiency(d) for d in file.brist]}
+    return body | _counts(file)
+
+
+def _counts(file: CaseFile) -> dict[str, object]:
+    """Results that the source gives as numbers of units; they are kept as they stand and make no deficiency."""
+    if not file.rakning:
+        return {}
+    return {"units": file.utforare.enheter, "counts": [count.model_dump() for count in file.rakning]}
 
 
 def _deficiency(found: DeficiencyTable) -> dict[str, object]:

@@ -37,8 +37,10 @@ def warn_about(file: "NoticeFile", calendar: "Calendar", terminal: Terminal) -> 
 
     for day, why in red_days(file, calendar):
         _warn(f"Obs: {day} är ingen arbetsdag ({why}). Datumet gäller som det står.", terminal)
-    for demand in outside_the_list((d.kod, d.namn, d.endast_i_texten) for d in file.begard_handling):
+    for demand in outside_the_list((d.kod, d.namn, d.only_in_text) for d in file.begard_handling):
         _warn(f"Obs: {demand} efterfrågas bara i texten. Beslutslistan gäller; ingen frist (läsning A39).", terminal)
+    for demand in outside_the_list((d.kod, d.namn, bool(d.galler)) for d in file.begard_handling):
+        _warn(f"Obs: {demand} står bara i texten men gäller ändå (galler = true), med frist (läsning A39).", terminal)
 
 
 def _warn(text: str, terminal: Terminal) -> None:

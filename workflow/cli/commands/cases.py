@@ -11,6 +11,11 @@ def _new(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FIL", type=values.file, help="ärendet som TOML")
 
 
+def _gone_through(parser: ArgumentParser) -> None:
+    arguments.case(parser)
+    arguments.note(parser)
+
+
 def _list(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--tillstånd",
@@ -69,6 +74,18 @@ CASES = Section(
             arguments=arguments.case,
             run="workflow.cli.cases:show",
             kind=Kind.READS,
+        ),
+        Command(
+            name=("ärende", "genomgånget"),
+            help="det som förföll före registreringen är genomgånget",
+            description=(
+                "Ett ärende som registreras mitt i sitt förlopp får en enda uppgift för allt\n"
+                "som redan hade förfallit. Kommandot säger att någon har gått igenom det.\n\n"
+                "  brist ärende genomgånget 2 --anteckning 'Planen fanns i pärmen'"
+            ),
+            arguments=_gone_through,
+            run="workflow.cli.cases:gone_through",
+            kind=Kind.WRITES_IN_CASE,
         ),
         Command(
             name=("historik",),
