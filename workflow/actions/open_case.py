@@ -16,7 +16,7 @@ from workflow.actions.reference import reference_code
 from workflow.context import Context
 from workflow.engine import Work
 from workflow.errors import InputError, InputErrors
-from workflow.importers.case_file import CaseFile, DeficiencyTable
+from workflow.importers.case_file import CaseFile, CaseTable, DeficiencyTable
 from workflow.store import queries, tables
 from workflow.store.database import writing
 from workflow.store.events import Actor
@@ -50,7 +50,7 @@ def open_and_look_ahead(context: Context, file: CaseFile, actor: Actor) -> Opene
     cannot be read, the rule set's file has changed under the same version.
     """
     now = context.clock.now()
-    problems = _problems(context, file, local_day(now))
+    problems = [*installation_problems(context, file.arende), *days_ahead(file, local_day(now))]
     documents = keep_documents(context, file, problems)
     if problems:
         raise InputErrors(problems)
@@ -71,22 +71,22 @@ def open_and_look_ahead(context: Context, file: CaseFile, actor: Actor) -> Opene
     return Opened(serial, work, coming)
 
 
-def _problems(context: Context, file: CaseFile, today: date) -> list[InputError]:
-    """Everything that can be said before the transaction, so that all of it is told at once."""
+def installation_problems(context: Context, table: CaseTable) -> list[InputError]:
+    """All that the installation says against [arende], so that it is told at once."""
     found: list[InputError] = []
     checks: tuple[Callable[[], object], ...] = (
-        lambda: _refuse_ambiguous(file.arende.diarienummer),
-        lambda: _refuse_ahead(file.arende.oppnat, today),
-        lambda: _refuse_unknown_rules(context, file),
-        lambda: _refuse_unknown_mailbox(context, file),
-        lambda: _look_for(context, file.arende.diarienummer),
+        lambda: _refuse_ambiguous(table.diarienummer),
+        lambda: _refuse_ahead(table.oppnat, local_day(context.clock.now())),
+        lambda: _refuse_unknown_rules(context, table),
+        lambda: _refuse_unknown_mailbox(context, table),
+        lambda: _look_for(context, table.diarienummer),
     )
     for check in checks:
         try:
             check()
         except InputError as problem:
             found.append(problem)
-    return [*found, *days_ahead(file, today)]
+    return found
 
 
 def _look_for(context: Context, register_number: str) -> None:
@@ -99,10 +99,10 @@ def _refuse_taken(reader: Reader, register_number: str) -> None:
         raise InputError("arende.diarienummer", f"{register_number} finns redan", "brist ärende lista visar ärendena")
 
 
-def _refuse_unknown_mailbox(context: Context, file: CaseFile) -> None:
-    if file.arende.brevlada not in context.mailboxes:
+def _refuse_unknown_mailbox(context: Context, table: CaseTable) -> None:
+    if table.brevlada not in context.mailboxes:
         known = ", ".join(sorted(context.mailboxes)) or "inga"
-        raise InputError("arende.brevlada", f"'{file.arende.brevlada}' finns inte", f"välj en av: {known}")
+        raise InputError("arende.brevlada", f"'{table.brevlada}' finns inte", f"välj en av: {known}")
 
 
 def _refuse_ambiguous(register_number: str) -> None:
@@ -120,10 +120,10 @@ def _refuse_ahead(opened_on: date, today: date) -> None:
         raise InputError("arende.oppnat", what, "ange dagen då uppföljningen började, eller lägg upp ärendet då")
 
 
-def _refuse_unknown_rules(context: Context, file: CaseFile) -> None:
-    if file.arende.regler not in context.rulesets:
+def _refuse_unknown_rules(context: Context, table: CaseTable) -> None:
+    if table.regler not in context.rulesets:
         known = ", ".join(sorted(context.rulesets))
-        raise InputError("arende.regler", f"'{file.arende.regler}' finns inte", f"välj en av: {known}")
+        raise InputError("arende.regler", f"'{table.regler}' finns inte", f"välj en av: {known}")
 
 
 def _keep_ruleset(work: Work, ruleset: Ruleset, text: str) -> None:

@@ -95,7 +95,7 @@ class CaseFile(Checked):
 
 
 def read_case(path: Path) -> CaseFile:
-    """The case as the file tells it. Raises InputErrors with every problem found."""
+    """The case as the TOML file tells it. Raises InputErrors with every problem found."""
     try:
         return checked(raw_of(path), path.parent)
     except InputErrors as error:

@@ -8,7 +8,13 @@ from workflow.cli.command import Command, Kind, Section
 
 
 def _new(parser: ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FIL", type=values.file, help="ärendet som TOML")
+    parser.add_argument(
+        "file", metavar="FIL", type=values.file, help="ärendet som TOML, eller ett ifyllt formulär (.xlsx)"
+    )
+
+
+def _form(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FIL.xlsx", type=values.file, help="formulärets fil")
 
 
 def _gone_through(parser: ArgumentParser) -> None:
@@ -42,13 +48,27 @@ CASES = Section(
             help="lägg upp ett ärende ur en fil",
             description=(
                 "Lägger upp ett ärende: en uppföljning av en enhet enligt ett avtal, med\n"
-                "sina brister och delbrister. Filen visas i README; den läses i sin\n"
-                "helhet innan något skrivs.\n\n"
+                "sina brister och delbrister. Filen beskrivs i docs/ärendefil.md; den läses\n"
+                "i sin helhet innan något skrivs, och alla fel sägs på en gång. --torrkör\n"
+                "visar också varje mejl de närmaste 30 dagarna.\n\n"
                 "  brist ärende ny solgarden-2023.toml"
             ),
             arguments=_new,
             run="workflow.cli.cases:new",
             kind=Kind.WRITES,
+        ),
+        Command(
+            name=("ärende", "mall"),
+            help="skriv ett tomt formulär för ett ärende, i .xlsx",
+            description=(
+                "Skriver ett formulär att fylla i med ett kalkylprogram, med blad för\n"
+                "ärendet, kontakterna, bristerna och det som redan har hänt. Ett blad säger\n"
+                "hur det fylls i. En fil som finns skrivs inte över.\n\n"
+                "  brist ärende mall solgarden.xlsx"
+            ),
+            arguments=_form,
+            run="workflow.cli.cases:form",
+            kind=Kind.RUNS,
         ),
         Command(
             name=("ärende", "lista"),
