@@ -180,7 +180,7 @@ class Done(StrEnum):
     ESCALATED = "eskalerad"  # taken to the head of administration or the board (reading A37)
     MEETING_HELD = "möte hållet"
     PLAN_ACCEPTED = "plan godkänd"
-    TAKEN_OVER = "registrerat i mitten"  # what happened before that day was registered afterwards
+    TAKEN_OVER = "registrerat mitt i förloppet"  # what happened before that day was registered afterwards
     GONE_THROUGH = "genomgånget"  # a person has gone through what fell due before the case was registered
 
 

@@ -1,9 +1,10 @@
 """ärende ny: a follow-up with its deficiencies enters the register."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import insert
@@ -74,22 +75,26 @@ def open_and_look_ahead(context: Context, file: CaseFile, actor: Actor) -> Opene
 def installation_problems(context: Context, table: CaseTable) -> list[InputError]:
     """All that the installation says against [arende], so that it is told at once."""
     found: list[InputError] = []
-    checks: tuple[Callable[[], object], ...] = (
-        lambda: _refuse_ambiguous(table.diarienummer),
-        lambda: _refuse_ahead(table.oppnat, local_day(context.clock.now())),
-        lambda: _refuse_unknown_rules(context, table),
-        lambda: _refuse_unknown_mailbox(context, table),
-        lambda: _look_for(context, table.diarienummer),
-    )
-    for check in checks:
+    for key, check in installation_checks(context).items():
         try:
-            check()
+            check(getattr(table, key))
         except InputError as problem:
             found.append(problem)
     return found
 
 
-def _look_for(context: Context, register_number: str) -> None:
+def installation_checks(context: Context) -> dict[str, Callable[[Any], None]]:
+    """By key of [arende]: raises InputError for what this installation cannot open a case with."""
+    return {
+        "diarienummer": lambda number: _refuse_register_number(context, number),
+        "regler": lambda key: _refuse_unknown("arende.regler", key, context.rulesets),
+        "brevlada": lambda address: _refuse_unknown("arende.brevlada", address, context.mailboxes),
+        "oppnat": lambda day: _refuse_ahead(day, local_day(context.clock.now())),
+    }
+
+
+def _refuse_register_number(context: Context, register_number: str) -> None:
+    _refuse_ambiguous(register_number)
     with context.engine.connect() as connection:
         _refuse_taken(Reader(connection.connection.dbapi_connection), register_number)
 
@@ -99,10 +104,9 @@ def _refuse_taken(reader: Reader, register_number: str) -> None:
         raise InputError("arende.diarienummer", f"{register_number} finns redan", "brist ärende lista visar ärendena")
 
 
-def _refuse_unknown_mailbox(context: Context, table: CaseTable) -> None:
-    if table.brevlada not in context.mailboxes:
-        known = ", ".join(sorted(context.mailboxes)) or "inga"
-        raise InputError("arende.brevlada", f"'{table.brevlada}' finns inte", f"välj en av: {known}")
+def _refuse_unknown(place: str, value: str, known: Collection[str]) -> None:
+    if value not in known:
+        raise InputError(place, f"'{value}' finns inte", f"välj en av: {', '.join(sorted(known)) or 'inga'}")
 
 
 def _refuse_ambiguous(register_number: str) -> None:
@@ -118,12 +122,6 @@ def _refuse_ahead(opened_on: date, today: date) -> None:
     if opened_on > today:
         what = f"{opened_on} ligger efter i dag, {today}"
         raise InputError("arende.oppnat", what, "ange dagen då uppföljningen började, eller lägg upp ärendet då")
-
-
-def _refuse_unknown_rules(context: Context, table: CaseTable) -> None:
-    if table.regler not in context.rulesets:
-        known = ", ".join(sorted(context.rulesets))
-        raise InputError("arende.regler", f"'{table.regler}' finns inte", f"välj en av: {known}")
 
 
 def _keep_ruleset(work: Work, ruleset: Ruleset, text: str) -> None:

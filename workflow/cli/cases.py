@@ -1,4 +1,4 @@
-"""ärende ny, lista, visa."""
+"""ärende lista, visa, genomgånget."""
 
 import argparse
 from datetime import datetime
@@ -8,82 +8,10 @@ from states.deadlines import is_late, is_overdue
 from states.facts import CaseFacts, Deficiency
 from states.flags import flags
 from workflow.cli.output import Table, Terminal, paragraphs
-from workflow.cli.session import actor, carried_out, reading, tell, writing
+from workflow.cli.session import carried_out, reading, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from states.forecast import ComingMail
-    from workflow.context import Context
-    from workflow.importers.case_file import CaseFile
-    from workflow.importers.source import Source
     from workflow.status.opening import Counts
-
-
-def new(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    """Open a case out of a file."""
-    from workflow.importers.source import source_of
-
-    return open_out_of(source_of(arguments.file), arguments, terminal)
-
-
-def open_out_of(source: "Source", arguments: argparse.Namespace, terminal: Terminal) -> int:
-    """Open the case that the source tells. Every problem is told at once, with its place in the source."""
-    from workflow.actions.open_case import open_and_look_ahead
-    from workflow.errors import InputError, InputErrors
-
-    with writing(arguments, terminal) as context:
-        file = _case(source, context)
-        try:
-            opened = open_and_look_ahead(context, file, actor(arguments))
-        except InputErrors as error:
-            raise source.placed(error.problems) from None
-        except InputError as error:
-            raise source.placed([error]) from None
-    also = " Det som hände före registreringen är infört, utan mejl." if file.begins_in_mid_life else ""
-    tell(arguments, terminal, f"Ärende {opened.serial} ({file.arende.diarienummer}) är upplagt.{also}", opened.work)
-    if arguments.dry_run:
-        terminal.say(paragraphs("\n".join(_coming(opened.coming)), terminal.width))
-    return 0
-
-
-def _case(source: "Source", context: "Context") -> "CaseFile":
-    """The case; where it cannot be read, also what the installation would say against what can."""
-    from workflow.actions.open_case import installation_problems
-    from workflow.errors import InputErrors
-    from workflow.importers.case_file import CaseTable
-    from workflow.importers.toml_file import validated
-
-    try:
-        return source.case()
-    except InputErrors as error:
-        found = error.problems
-    try:
-        table = validated(source.tables.get("arende"), CaseTable)
-    except InputErrors:
-        raise InputErrors(found) from None
-    raise source.placed([*found, *installation_problems(context, table)])
-
-
-def form(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    """Write an empty form."""
-    from workflow.cli.session import rulebooks_and_mailboxes
-    from workflow.importers.form_writer import write_form
-
-    rulesets, mailboxes = rulebooks_and_mailboxes(arguments, terminal)
-    write_form(arguments.file, rulesets, mailboxes)
-    terminal.say(f"{arguments.file} är skriven. När den är ifylld: brist ärende ny {arguments.file} --torrkör")
-    return 0
-
-
-def _coming(mails: "tuple[ComingMail, ...]") -> "Iterator[str]":
-    if not mails:
-        yield "Inga mejl går de närmaste 30 dagarna."
-        return
-    yield "Mejl de närmaste 30 dagarna, om inget mer registreras:"
-    for mail in mails:
-        condition = f" – {mail.condition}" if mail.condition else ""
-        yield f"  {mail.on} till {mail.role}: {mail.what}{condition}"
 
 
 def gone_through(arguments: argparse.Namespace, terminal: Terminal) -> int:

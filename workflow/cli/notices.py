@@ -1,6 +1,8 @@
 """begär-plan, expediera, bekräfta-mottagande."""
 
 import argparse
+import sys
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from states.lint import outside_the_list
@@ -19,6 +21,7 @@ def request_plan(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.importers.notice_file import read_notice
 
     file = read_notice(arguments.notice_file)
+    ask_what_applies(file)
     order = NoticeOrder(arguments.document, file, arguments.plan_for or ())
     with writing(arguments, terminal) as context:
         warn_about(file, context.calendar, terminal)
@@ -29,6 +32,27 @@ def request_plan(arguments: argparse.Namespace, terminal: Terminal) -> int:
         f"Påpekandet i ärende {arguments.case} är registrerat som beslutat; fristerna vilar tills det har expedierats.",
         work,
     )
+
+
+def ask_what_applies(file: "NoticeFile") -> None:
+    """In a terminal ask about each document that only the text demands; elsewhere the list governs (reading A39)."""
+    from workflow.cli.interview import yes_or_no
+    from workflow.errors import InputErrors
+    from workflow.importers.notice_file import contradictions
+
+    if not sys.stdin.isatty():
+        return
+    for demand in file.begard_handling:
+        while demand.only_in_text and demand.galler is None:
+            try:
+                question = f"{demand.kod} {demand.namn} begärs bara i texten. Ska den gälla ändå, med frist? (ja/nej): "
+                demand.galler = yes_or_no(input(question))
+            except EOFError:
+                raise KeyboardInterrupt from None
+            except ArgumentTypeError as error:
+                print(error, file=sys.stderr)  # noqa: T201
+    if problems := contradictions(file):
+        raise InputErrors(problems)
 
 
 def warn_about(file: "NoticeFile", calendar: "Calendar", terminal: Terminal) -> None:

@@ -9,7 +9,7 @@ from workflow.cli.command import Command, Kind, Section
 
 def _new(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "file", metavar="FIL", type=values.file, help="ärendet som TOML, eller ett ifyllt formulär (.xlsx)"
+        "file", metavar="FIL", nargs="?", type=values.file, help="ärendet som TOML, eller ett ifyllt formulär (.xlsx)"
     )
 
 
@@ -51,10 +51,13 @@ CASES = Section(
                 "sina brister och delbrister. Filen beskrivs i docs/ärendefil.md; den läses\n"
                 "i sin helhet innan något skrivs, och alla fel sägs på en gång. --torrkör\n"
                 "visar också varje mejl de närmaste 30 dagarna.\n\n"
+                "Utan FIL ställs frågorna en i taget. Varje svar sparas genast som ett utkast i\n"
+                "datamappen, och nästa gång fortsätter det där man slutade.\n\n"
+                "  brist ärende ny\n"
                 "  brist ärende ny solgarden-2023.toml"
             ),
             arguments=_new,
-            run="workflow.cli.cases:new",
+            run="workflow.cli.new_case:new",
             kind=Kind.WRITES,
         ),
         Command(
@@ -67,7 +70,7 @@ CASES = Section(
                 "  brist ärende mall solgarden.xlsx"
             ),
             arguments=_form,
-            run="workflow.cli.cases:form",
+            run="workflow.cli.new_case:form",
             kind=Kind.RUNS,
         ),
         Command(
