@@ -343,3 +343,36 @@ def test_a_table_alone_is_a_case_file_without_earlier_life() -> None:
             "kontakt": [{"namn": "n", "adress": "n@exempelkommunen.example"}],
         }
     ).begins_in_mid_life  # fmt: skip
+
+
+def test_where_the_source_gives_no_day_a_person_led_on_and_the_other_day_stays_unknown(
+    world: World, written: Callable[..., Path]
+) -> None:
+    text = CORRECTED_001.replace("handlingar_senast = 2024-06-14", 'handlingar_senast = "okänt"')
+    case_on(world, written(text), "2024-07-10 09:00")
+
+    steps = [
+        event.content
+        for event in world.events()
+        if event.kind == "steg taget" and event.content["trigger"] == "inled-resultatuppföljning"
+    ]
+    assert {step["effective_on"] for step in steps} == {"2024-07-05"}  # no clock: the result itself led on
+    assert world.case().deficiency("K3").state is State.ACTION_PLAN_REQUESTED
+
+
+def test_a_proof_that_held_before_the_registration_is_a_proposal_of_its_own_day_and_no_mail(
+    world: World, written: Callable[..., Path]
+) -> None:
+    # An external provider: two notices, each received, the second time lapsed on 2024-11-01 and found on 2024-11-18.
+    result = "\n[[tidigare_resultat]]\nden = 2024-11-18\nhandling = 'rapport1.txt'\nkvarstar = ['K3b', 'K5a', 'K7b']\n"
+    text = CORRECTED_001.replace("orebro-egen-regi", "orebro-extern").replace('atgardade = ["K1a", "K3a", "K7a"]', "")
+    text = text.replace('kvarstar = ["K3b", "K5a", "K7b"]', 'kvarstar = ["K1a", "K3a", "K3b", "K5a", "K7a", "K7b"]')
+    rest = result.replace("'K7b'", "'K7b', 'K3a', 'K7a'")
+    case_on(world, written(text + rest), "2024-12-02 09:00")
+    world.tick()
+
+    assert {p.deficiency: str(p.proposed_on) for p in world.case().proposals} == {
+        "K3": "2024-11-18", "K5": "2024-11-18", "K7": "2024-11-18",
+    }  # fmt: skip
+    assert world.sink.received == []
+    assert sum("kräver beslut" in what for what in tasks(world)) == 3

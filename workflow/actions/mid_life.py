@@ -7,6 +7,7 @@ afterwards; between them the clock takes the edges that fell due. No mail is pla
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -76,9 +77,13 @@ def carry_out_earlier(work: Work, file: CaseFile, documents: Documents) -> None:
     taken_over = {"what": Done.TAKEN_OVER.value, "deficiencies": [], "note": ""}
     work.record(Kind.MILESTONE_REACHED, taken_over)
     work.hindsight_from = registered_at
-    for act in sorted(_acts(file, documents), key=lambda act: (act.on, act.rank)):
-        work.now = min(registered_at, end_of_day(act.on) - timedelta(seconds=1))
-        _carry_out(work, act)
+    in_order = sorted(_acts(file, documents), key=lambda act: (act.on, act.rank))
+    for day, acts in groupby(in_order, key=lambda act: act.on):
+        work.now = min(registered_at, end_of_day(day) - timedelta(seconds=1))
+        catch_up(work)
+        for act in acts:
+            _carry_out(work, act)
+        catch_up(work)
     work.now = registered_at
     catch_up(work)
     work.hindsight_from = None
@@ -87,7 +92,6 @@ def carry_out_earlier(work: Work, file: CaseFile, documents: Documents) -> None:
 
 def _carry_out(work: Work, act: _Act) -> None:
     try:
-        catch_up(work)
         act.carry_out(work)
     except InputError as error:
         raise InputErrors([InputError(act.place, f"{error.where} {error.what}", error.remedy)]) from None

@@ -64,7 +64,8 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
         return 0
     terminal.say(paragraphs(_head(case), terminal.width))
     names = {line.code: line.name for line in lines}
-    for table in (_deficiencies(case, counts, now), _notices(case), _deadlines(case, names, now)):
+    tables = (_deficiencies(case, counts, now), _notices(case), _deadlines(case, names, now))
+    for table in tables if case.deficiencies else ():
         terminal.say("\n" + table.text(terminal.width))
     for line in lines:
         if line.in_text_only:
