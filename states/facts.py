@@ -180,6 +180,8 @@ class Done(StrEnum):
     ESCALATED = "eskalerad"  # taken to the head of administration or the board (reading A37)
     MEETING_HELD = "möte hållet"
     PLAN_ACCEPTED = "plan godkänd"
+    TAKEN_OVER = "registrerat mitt i förloppet"  # what happened before that day was registered afterwards
+    GONE_THROUGH = "genomgånget"  # a person has gone through what fell due before the case was registered
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +277,11 @@ class CaseFacts:
     def done(self, what: Done, deficiency: str = "") -> Iterator[date]:
         """The days on which it was done, for the deficiency or for the whole case."""
         return (m.on for m in self.milestones if m.what is what and m.deficiency == deficiency)
+
+    @property
+    def taken_over_on(self) -> date | None:
+        """The day on which a case that began earlier was registered; None for one that was registered as it began."""
+        return next(self.done(Done.TAKEN_OVER), None)
 
     def pending_request(self, row: Deadline) -> ExtensionRequest | None:
         """The provider's request for more time with the row, which nobody has decided yet (reading A50)."""

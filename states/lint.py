@@ -13,6 +13,16 @@ _PLACEHOLDER = re.compile(
 )
 
 
+# What an empty form says where something is to be written; in a decided document it may be an honest word.
+_UNFILLED = re.compile(r"\bfyll i\b|\[(?:…|\.\.\.)\]|\b[yY]{4}-[mM]{2}-[dD]{2}\b", re.IGNORECASE)
+
+
+def unfilled(value: str) -> str | None:
+    """What a form or template left to be filled in, in one value of a file; None if nothing."""
+    found = _PLACEHOLDER.search(value) or _UNFILLED.search(value)
+    return found[0] if found else None
+
+
 def placeholders(text: str) -> tuple[str, ...]:
     """Each place that a template left to be filled in, with its line: "rad 63: mån år"."""
     return tuple(

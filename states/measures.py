@@ -9,6 +9,7 @@ import operator
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
@@ -153,6 +154,30 @@ class Series:
     def name(self) -> str:
         """What is measured, as the latest measurement writes it."""
         return self.measurements[-1].name
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedEnd:
+    """A day that a person may have meant, and why it is proposed. It is never put in by itself."""
+
+    day: date
+    why: str
+
+
+def proposed_end(first: date, last: date, others: Iterable[date]) -> ProposedEnd | None:
+    """Of a period that ends before it begins: the same day and month in a year that makes it possible (reading A8).
+
+    A day on which another period of the same source ends comes first: "2024-03-15 och 2023-06-14" gives 2024-06-14,
+    since the journals of rapport 001 were looked at until then. None where the calendar lacks the day.
+    """
+    for other in sorted(others):
+        if (other.month, other.day) == (last.month, last.day) and other >= first:
+            return ProposedEnd(other, "samma dag som en annan period i källan slutar")
+    for year in (first.year, first.year + 1):
+        with suppress(ValueError):
+            if (day := last.replace(year=year)) >= first:
+                return ProposedEnd(day, "samma dag i närmaste år som är möjligt")
+    return None
 
 
 class Direction(StrEnum):

@@ -68,13 +68,33 @@ def climbs(row: Deadline) -> bool:
     return row.awaits_answer and row.kind.binds_provider and row.due_on is not None
 
 
-def due(row: Deadline, now: datetime, rule: Ladder, calendar: Calendar) -> tuple[Rung, ...]:
-    """The rungs that ought to have been planned by now and still mean something."""
+def due(
+    row: Deadline, now: datetime, rule: Ladder, calendar: Calendar, *, since: date | None = None
+) -> tuple[Rung, ...]:
+    """The rungs that ought to have been planned by now and still mean something.
+
+    `since`: the day on which a case that began earlier was registered. What was to be said by then is not said one
+    by one (lifecycle, "A case may begin in mid-life").
+    """
     if not climbs(row):
         return ()
     return tuple(
-        rung for rung in ladder(row, rule, calendar) if rung.at <= now and (rung.until is None or now < rung.until)
+        rung
+        for rung in ladder(row, rule, calendar)
+        if rung.at <= now and (rung.until is None or now < rung.until) and not fell_before(rung.at, since)
     )
+
+
+def fell_before(at: datetime, registered_on: date | None) -> bool:
+    """It fell due by the morning of the day on which the case was registered."""
+    return registered_on is not None and at <= start_of_day(registered_on)
+
+
+def coming(row: Deadline, after: datetime, until: datetime, rule: Ladder, calendar: Calendar) -> tuple[Rung, ...]:
+    """The rungs that will be reached after the one instant, by the other (inclusive), if nothing comes in."""
+    if not climbs(row):
+        return ()
+    return tuple(rung for rung in ladder(row, rule, calendar) if after < rung.at <= until)
 
 
 def next_rung_at(row: Deadline, now: datetime, rule: Ladder, calendar: Calendar) -> datetime | None:

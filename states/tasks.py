@@ -1,5 +1,6 @@
 """What a person has to do about a case, derived from the facts: a task can never go stale or be forgotten."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,9 +8,9 @@ from datetime import date, datetime
 from states.breach import escalation_is_due
 from states.deadline_kind import DeadlineKind
 from states.deadlines import is_late
-from states.facts import CaseFacts, Notice
+from states.facts import PLAN_ITEM, CaseFacts, Done, Notice
 from states.own_deadlines import OwnDeadline, own_deadlines
-from states.reminders import Role, RungName, due, mailbox_is_read_past
+from states.reminders import Role, RungName, due, fell_before, mailbox_is_read_past
 from states.ruleset import Ruleset
 from states.state import State
 from states.workdays import Calendar, local_day, start_of_day
@@ -34,6 +35,7 @@ def open_tasks(case: CaseFacts, now: datetime, ruleset: Ruleset, calendar: Calen
         *_decisions(case),
         *_escalations(case, ruleset, calendar),
         *_reviews(case),
+        *_before_registration(case, now, ruleset, calendar),
         *_requests(case, now, calendar),
         *_fact_checks(case, now, calendar),
         *_unanswered(case, now, ruleset, calendar),
@@ -140,7 +142,7 @@ _OWN = {
 def _own_days(case: CaseFacts, now: datetime, ruleset: Ruleset, calendar: Calendar) -> Iterator[Task]:
     """The municipality's own days that have passed; the provider is told nothing (readings A11, A38)."""
     for own in own_deadlines(case, ruleset, calendar):
-        if own.is_overdue(local_day(now), calendar):
+        if own.is_overdue(local_day(now), calendar) and not _own_fell_before(case, own, calendar):
             yield _own_task(case, own)
 
 
@@ -168,10 +170,56 @@ def _reviews(case: CaseFacts) -> Iterator[Task]:
         )
 
 
+def _before_registration(case: CaseFacts, now: datetime, ruleset: Ruleset, calendar: Calendar) -> Iterator[Task]:
+    """What fell due before a case was registered in mid-life is one task, until a person has gone through it."""
+    since = case.taken_over_on
+    if since is None or any(case.done(Done.GONE_THROUGH)):
+        return
+    found = _rows_before(case, since, ruleset, calendar) + _own_before(case, ruleset, calendar)
+    found += _receipts_before(case, since, ruleset, calendar)
+    if found:
+        yield Task(
+            f"förföll före registreringen:{since}",
+            Role.CONTROLLER,
+            f"Gå igenom det som förföll före registreringen {since}: {'; '.join(found)}",
+            since,
+            f"brist ärende genomgånget {case.head.serial}",
+        )
+
+
+def _rows_before(case: CaseFacts, since: date, ruleset: Ruleset, calendar: Calendar) -> list[str]:
+    by_day: defaultdict[tuple[date, str], set[str]] = defaultdict(set)
+    for row in case.deadlines:
+        if any(rung.role is Role.CONTROLLER for rung in due(row, start_of_day(since), ruleset.ladder, calendar)):
+            by_day[row.last_day, row.item].add(row.deficiency)
+    return [
+        f"{'planen' if item == PLAN_ITEM else item} för {', '.join(sorted(codes))} ({day})"
+        for (day, item), codes in sorted(by_day.items())
+    ]
+
+
+def _own_before(case: CaseFacts, ruleset: Ruleset, calendar: Calendar) -> list[str]:
+    owns = own_deadlines(case, ruleset, calendar)
+    return [f"{_OWN[own.kind][0].lower()} {own.due_on}" for own in owns if _own_fell_before(case, own, calendar)]
+
+
+def _own_fell_before(case: CaseFacts, own: OwnDeadline, calendar: Calendar) -> bool:
+    return case.taken_over_on is not None and own.is_overdue(case.taken_over_on, calendar)
+
+
+def _receipts_before(case: CaseFacts, since: date, ruleset: Ruleset, calendar: Calendar) -> list[str]:
+    late = [n for n in case.notices if (at := alarm_from(n, ruleset, calendar)) and fell_before(at, since)]
+    return [
+        f"påpekande nr {n.number} är inte bekräftat mottaget"
+        for n in late
+        if any(not deficiency.state.is_final for deficiency in case.named_by(n))
+    ]
+
+
 def _unanswered(case: CaseFacts, now: datetime, ruleset: Ruleset, calendar: Calendar) -> Iterator[Task]:
     seen: set[str] = set()
     for row in case.deadlines:
-        for rung in due(row, now, ruleset.ladder, calendar):
+        for rung in due(row, now, ruleset.ladder, calendar, since=case.taken_over_on):
             key = f"{rung.name}:{row.last_day}"
             if rung.role is not Role.CONTROLLER or key in seen:
                 continue
@@ -207,7 +255,7 @@ def _unacknowledged(case: CaseFacts, now: datetime, ruleset: Ruleset, calendar: 
     for notice in case.notices:
         alarm = alarm_from(notice, ruleset, calendar)
         is_open = any(not deficiency.state.is_final for deficiency in case.named_by(notice))
-        if alarm is not None and is_open and now >= alarm:
+        if alarm is not None and is_open and now >= alarm and not fell_before(alarm, case.taken_over_on):
             yield Task(
                 f"mottagande obekräftat:{notice.uuid}",
                 Role.CONTROLLER,

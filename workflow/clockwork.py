@@ -104,6 +104,6 @@ def _propose_breach(work: Work, code: str) -> None:
 
 def _plan_reminders(work: Work) -> None:
     for row in work.facts.deadlines:
-        for rung in reminders.due(row, work.now, work.ruleset.ladder, work.calendar):
+        for rung in reminders.due(row, work.now, work.ruleset.ladder, work.calendar, since=work.facts.taken_over_on):
             cause = f"{work.case_uuid}/{row.key}"
             work.plan_mail("deadline", cause, row.version, rung.name, rung.role, alone=False)

@@ -61,8 +61,14 @@ class Work:
     act_id: str = field(default_factory=lambda: str(uuid4()))
     recorded: list[Event] = field(default_factory=list)
     planned: list[outbox.Intent] = field(default_factory=list)
+    hindsight_from: datetime | None = None  # when it is registered, while `now` stands on the earlier day it happened
     _facts: CaseFacts | None = None
     _ruleset: Ruleset | None = None
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When it is written down: now, also for what happened before the case was registered."""
+        return self.hindsight_from or self.now
 
     @property
     def reader(self) -> Reader:
@@ -99,8 +105,10 @@ class Work:
         """Append an event to the case's chain and write its copies."""
         day = effective_on or self.today
         content = {"act": self.act_id, "case": self.case_uuid, "effective_on": day.isoformat(), **body}
+        if self.hindsight_from is not None and day < local_day(self.hindsight_from):
+            content["in_hindsight"] = 1
         chain = f"ärende:{self.case_uuid}"
-        event = Event(chain, kind.value, content, day, self.now, actor or self.actor, self.act_id)
+        event = Event(chain, kind.value, content, day, self.recorded_at, actor or self.actor, self.act_id)
         append(self.connection, event)
         project(self.connection, kind.value, content)
         self.recorded.append(event)
@@ -143,7 +151,9 @@ class Work:
         self.record(Kind.STATE_TAKEN, body, effective_on=effective_on, actor=actor)
 
     def plan_mail(self, cause_kind: str, cause_id: str, version: int, rung: str, role: str, *, alone: bool) -> None:
-        """Plan a mail unless the same has been planned before."""
+        """Plan a mail unless the same has been planned before; of what happened before the registration, none."""
+        if self.hindsight_from is not None:
+            return
         bundle = "ensam" if alone else "samlad"
         intent = outbox.Intent(cause_kind, cause_id, version, rung, role, self.case_uuid, bundle)
         if outbox.plan(self.connection, intent, self.now):

@@ -15,7 +15,7 @@ from workflow.demo.stage import template
 from workflow.demo.story import CASES, MAILBOX
 from workflow.errors import InputError
 from workflow.importers.case_file import read_case
-from workflow.store.chain import ALL, broken
+from workflow.store.chain import broken
 from workflow.store.database import writing
 from workflow.store.events import Event, append
 from workflow.store.kinds import Kind
@@ -96,4 +96,4 @@ def test_two_who_write_in_the_same_register_at_once_get_a_number_each(world: Wor
 
     assert at_once(world.context.engine, write, write) == [None, None]
     with reading(world.url) as reader:
-        assert [event.number for event in reader.all(ALL)] == [1, 2]
+        assert [event.number for event in reader.all(OF_CHAIN, chain="drift")] == [1, 2]

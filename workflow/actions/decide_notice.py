@@ -75,15 +75,16 @@ def record_notice(work: Work, order: NoticeOrder, document: Document) -> str:
         "notice": uuid,
         "number": len(work.facts.notices) + 1,
         "decided_on": order.file.papekande.beslutat.isoformat(),
-        "registered_at": instant_text(work.now),
+        "registered_at": instant_text(work.recorded_at),
         "document": document.sha256,
         "document_name": document.name,
         "subpoints": order.file.papekande.delbrister,
         "demands": [
-            {"code": d.kod, "name": d.namn, "in_text_only": int(d.endast_i_texten)} for d in order.file.begard_handling
+            {"code": d.kod, "name": d.namn, "in_text_only": int(d.only_in_text)} for d in order.file.begard_handling
         ],
         "deadlines": [row for code in named for row in _rows(order.file, code, code in plan_for)],
         "plan_for": plan_for,
+        "asked_in_text": {d.kod: bool(d.galler) for d in order.file.begard_handling if d.endast_i_texten},
         "proposals": [p.uuid for p in work.facts.proposals if p.settled is None and p.deficiency in named],
     }
     work.record(Kind.NOTICE_DECIDED, body, effective_on=order.file.papekande.beslutat)
@@ -167,7 +168,7 @@ def _evidence_rows(file: NoticeFile, deficiency: str, named: list[str]) -> Itera
 
 
 def _answers(demand: DemandTable, named: list[str]) -> bool:
-    return not demand.endast_i_texten and any(code in named for code in demand.delbrister)
+    return not demand.only_in_text and any(code in named for code in demand.delbrister)
 
 
 def _row(

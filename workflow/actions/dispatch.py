@@ -83,10 +83,15 @@ def confirm_receipt(
     with commanding(context, case, actor, version=version) as work:
         notice = _notice(work, "bekräfta-mottagande", number, _unacknowledged, "är expedierat och obekräftat")
         _refuse_outside(work, on_day, notice.dispatched_on or notice.decided_on, "den")
-        received = replace(notice, received_on=on_day)
-        body = {"notice": notice.uuid, "number": notice.number, "by": means, "on": on_day.isoformat()}
-        work.record(Kind.RECEIPT_CONFIRMED, body | {"counted": _counted(work, received)}, effective_on=on_day)
+        record_receipt(work, notice, means, on_day)
     return work
+
+
+def record_receipt(work: Work, notice: Notice, means: str, day: date) -> None:
+    """The provider has received the notice: what is counted from the receipt runs from now."""
+    received = replace(notice, received_on=day)
+    body = {"notice": notice.uuid, "number": notice.number, "by": means, "on": day.isoformat()}
+    work.record(Kind.RECEIPT_CONFIRMED, body | {"counted": _counted(work, received)}, effective_on=day)
 
 
 def _unacknowledged(notice: Notice) -> bool:

@@ -32,18 +32,23 @@ def grant_extension(
     Raises InputError if nothing open is named or the new day is not later than the old.
     """
     with commanding(context, case, actor, version=version) as work:
-        rows = distinct(row for line in extension.lines for row in rows_asked_for(work, line))
-        for row in rows:
-            _refuse(row, extension.until)
-        body = {
-            "rows": [_moved(row, extension.until) for row in rows],
-            "reason": extension.reason,
-            "retroactive": any(is_late(row.due_on, work.today) for row in rows),
-            "requests": pending_requests(work, rows),
-        }
-        work.record(Kind.EXTENSION_GRANTED, body)
+        record_extension(work, extension)
         work.plan_mail("extension", work.act_id, 1, "anstånd", Role.PROVIDER, alone=True)
     return work
+
+
+def record_extension(work: Work, extension: Extension) -> None:
+    """Record the later day of the rows that are named."""
+    rows = distinct(row for line in extension.lines for row in rows_asked_for(work, line))
+    for row in rows:
+        _refuse(row, extension.until)
+    body = {
+        "rows": [_moved(row, extension.until) for row in rows],
+        "reason": extension.reason,
+        "retroactive": any(is_late(row.due_on, work.today) for row in rows),
+        "requests": pending_requests(work, rows),
+    }
+    work.record(Kind.EXTENSION_GRANTED, body)
 
 
 def pending_requests(work: Work, rows: list[Deadline]) -> list[str]:

@@ -24,6 +24,16 @@ def escalate(
     return work
 
 
+def gone_through(context: Context, case: str, note: str, actor: Actor, *, version: int | None = None) -> Work:
+    """A person has gone through what fell due before the case was registered: its one task is settled."""
+    with commanding(context, case, actor, version=version) as work:
+        if work.facts.taken_over_on is None:
+            what = "ärendet registrerades när det började; inget förföll före registreringen"
+            raise InputError(f"ärende {work.facts.head.serial}", what, "se vad som väntar: brist att-göra")
+        work.record(Kind.MILESTONE_REACHED, {"what": Done.GONE_THROUGH.value, "deficiencies": [], "note": note})
+    return work
+
+
 def meeting_held(
     context: Context, case: str, on_day: date, note: str, actor: Actor, *, version: int | None = None
 ) -> Work:

@@ -1,59 +1,115 @@
 """ärende ny: a follow-up with its deficiencies enters the register."""
 
 import re
-from datetime import date
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import insert
 
+from states.forecast import ComingMail, coming_mails
 from states.grades import NoGrade, Scale, parse_grade
 from states.ruleset import Ruleset
 from states.workdays import local_day
 from workflow.actions.case_place import Place, placed
+from workflow.actions.mid_life import carry_out_earlier, days_ahead, keep_documents, record_measurements
 from workflow.actions.reference import reference_code
 from workflow.actions.register import registering
 from workflow.context import Context
 from workflow.engine import Work
 from workflow.errors import InputError, InputErrors
-from workflow.importers.case_file import CaseFile, DeficiencyTable
+from workflow.importers.case_file import CaseFile, CaseTable, DeficiencyTable
 from workflow.store import queries, tables
 from workflow.store.events import Actor
 from workflow.store.kinds import Kind
 from workflow.store.projection import table
+from workflow.store.reader import Reader
 
+_LOOK_AHEAD = timedelta(days=30)
 _LIKE_A_DEFICIENCY = re.compile(r"/[A-ZÅÄÖ]\d{1,3}$", re.ASCII | re.IGNORECASE)
 
 
-def open_case(context: Context, file: CaseFile, actor: Actor) -> int:
-    """Open the case and return its serial number.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The case that was opened, or that a dry run would open. `coming`: what will be mailed if nothing comes in."""
 
-    The rule set's text is kept under its hash. Raises InputError if the rule set or mailbox is unknown, the
-    register number is taken or could not be told from other references, the day lies ahead, or the rule set's file
-    has changed under the same version; InputErrors with every grade that is on none of the rule set's scales.
+    serial: int
+    work: Work
+    coming: tuple[ComingMail, ...]
+
+
+def open_case(context: Context, file: CaseFile, actor: Actor) -> int:
+    """Open the case and return its serial number."""
+    return open_and_look_ahead(context, file, actor).serial
+
+
+def open_and_look_ahead(context: Context, file: CaseFile, actor: Actor) -> Opened:
+    """Open the case, with what happened before it was registered.
+
+    The rule set's text is kept under its hash. Raises InputErrors with every problem: the rule set or mailbox is
+    unknown, the register number is taken or could not be told from other references, a day lies ahead, a document
+    cannot be read, the rule set's file has changed under the same version.
     """
     now = context.clock.now()
-    _refuse_ambiguous(file.arende.diarienummer)
-    _refuse_ahead(file.arende.oppnat, local_day(now))
-    ruleset, text = _ruleset(context, file)
+    problems = [*installation_problems(context, file.arende), *days_ahead(file, local_day(now))]
+    documents = keep_documents(context, file, problems)
+    if problems:
+        raise InputErrors(problems)
+    ruleset, text = context.rulesets[file.arende.regler]
     grades = _grades(file, ruleset)
-    if file.arende.brevlada not in context.mailboxes:
-        known = ", ".join(sorted(context.mailboxes)) or "inga"
-        raise InputError("arende.brevlada", f"'{file.arende.brevlada}' finns inte", f"välj en av: {known}")
     with registering(context, actor) as registry:
-        reader = registry.reader
-        if reader.one(queries.CASE_BY_REGISTER, register_number=file.arende.diarienummer):
-            raise InputError(
-                "arende.diarienummer", f"{file.arende.diarienummer} finns redan", "brist ärende lista visar ärendena"
-            )
-        highest = reader.one(queries.HIGHEST_SERIAL)
+        highest = registry.reader.one(queries.HIGHEST_SERIAL)
         serial = (highest.value if highest else 0) + 1
+        _refuse_taken(registry.reader, file.arende.diarienummer)
         place = placed(registry, file, ruleset)
         work = Work(context, registry.connection, str(uuid4()), now, actor, registry.act_id)
         _keep_ruleset(work, ruleset, text)
-        work.record(
-            Kind.CASE_OPENED, _body(work, file, ruleset, serial, place, grades), effective_on=file.arende.oppnat
-        )
-    return serial
+        body = _body(work, file, ruleset, serial, place, grades)
+        work.record(Kind.CASE_OPENED, body, effective_on=file.arende.oppnat)
+        record_measurements(work, file)
+        if file.begins_in_mid_life:
+            carry_out_earlier(work, file, documents)
+        coming = coming_mails(work.facts, now, now + _LOOK_AHEAD, work.ruleset, context.calendar)
+    return Opened(serial, work, coming)
+
+
+def installation_problems(context: Context, table: CaseTable) -> list[InputError]:
+    """All that the installation says against [arende], so that it is told at once."""
+    found: list[InputError] = []
+    for key, check in installation_checks(context).items():
+        try:
+            check(getattr(table, key))
+        except InputError as problem:
+            found.append(problem)
+    return found
+
+
+def installation_checks(context: Context) -> dict[str, Callable[[Any], None]]:
+    """By key of [arende]: raises InputError for what this installation cannot open a case with."""
+    return {
+        "diarienummer": lambda number: _refuse_register_number(context, number),
+        "regler": lambda key: _refuse_unknown("arende.regler", key, context.rulesets),
+        "brevlada": lambda address: _refuse_unknown("arende.brevlada", address, context.mailboxes),
+        "oppnat": lambda day: _refuse_ahead(day, local_day(context.clock.now())),
+    }
+
+
+def _refuse_register_number(context: Context, register_number: str) -> None:
+    _refuse_ambiguous(register_number)
+    with context.engine.connect() as connection:
+        _refuse_taken(Reader(connection.connection.dbapi_connection), register_number)
+
+
+def _refuse_taken(reader: Reader, register_number: str) -> None:
+    if reader.one(queries.CASE_BY_REGISTER, register_number=register_number):
+        raise InputError("arende.diarienummer", f"{register_number} finns redan", "brist ärende lista visar ärendena")
+
+
+def _refuse_unknown(place: str, value: str, known: Collection[str]) -> None:
+    if value not in known:
+        raise InputError(place, f"'{value}' finns inte", f"välj en av: {', '.join(sorted(known)) or 'inga'}")
 
 
 def _refuse_ambiguous(register_number: str) -> None:
@@ -69,14 +125,6 @@ def _refuse_ahead(opened_on: date, today: date) -> None:
     if opened_on > today:
         what = f"{opened_on} ligger efter i dag, {today}"
         raise InputError("arende.oppnat", what, "ange dagen då uppföljningen började, eller lägg upp ärendet då")
-
-
-def _ruleset(context: Context, file: CaseFile) -> tuple[Ruleset, str]:
-    try:
-        return context.rulesets[file.arende.regler]
-    except KeyError:
-        known = ", ".join(sorted(context.rulesets))
-        raise InputError("arende.regler", f"'{file.arende.regler}' finns inte", f"välj en av: {known}") from None
 
 
 def _grades(file: CaseFile, ruleset: Ruleset) -> dict[str, str]:
@@ -127,7 +175,15 @@ def _body(
         "dates_assumed": int(file.arende.datum_antagna),
         "source": file.arende.kalla,
     }
-    return {"details": case, "deficiencies": [_deficiency(d, grades[d.kod]) for d in file.brist]}
+    body = {"details": case, "deficiencies": [_deficiency(d, grades[d.kod]) for d in file.brist]}
+    return body | _counts(file)
+
+
+def _counts(file: CaseFile) -> dict[str, object]:
+    """Results that the source gives as numbers of units; they are kept as they stand and make no deficiency."""
+    if not file.rakning:
+        return {}
+    return {"units": file.utforare.enheter, "counts": [count.model_dump() for count in file.rakning]}
 
 
 def _deficiency(found: DeficiencyTable, grade: str) -> dict[str, object]:

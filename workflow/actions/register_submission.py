@@ -17,6 +17,7 @@ from states.workdays import STOCKHOLM, local_day
 from workflow.actions.decide_notice import kept
 from workflow.clockwork import commanding
 from workflow.context import Context
+from workflow.documents.archive import Document
 from workflow.engine import Work
 from workflow.errors import InputError
 from workflow.store import queries
@@ -49,25 +50,30 @@ def register(context: Context, case: str, submission: Submission, actor: Actor, 
     """
     documents = [kept(context, path) for path in submission.documents]
     with commanding(context, case, actor, version=version) as work:
-        if submission.reached_at > work.now:
-            raise InputError(
-                "--inkom",
-                f"{submission.reached_at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M} ligger i framtiden",
-                "ange när handlingen nådde kommunen",
-            )
-        asked = [line for line in submission.lines if not _is_other(work, line)]
-        rows = distinct(row for line in asked for row in rows_asked_for(work, line))
-        _refuse_before_demand(work, rows, submission.reached_at)
-        plans = {row.deficiency for row in rows if row.kind in (DeadlineKind.PLAN_DUE, DeadlineKind.SUPPLEMENT_DUE)}
-        decisions = [work.decide(code, _trigger(work, code, plans)) for code in sorted({r.deficiency for r in rows})]
-        body = _body(submission, rows) | {
-            "registered_at": instant_text(work.now),
-            "documents": [{"sha256": d.sha256, "name": d.name} for d in documents],
-        }
-        work.record(Kind.SUBMISSION_REGISTERED, body, effective_on=local_day(submission.reached_at))
-        for decision in decisions:
-            work.take(decision, effective_on=local_day(submission.reached_at))
+        record_submission(work, submission, documents)
     return work
+
+
+def record_submission(work: Work, submission: Submission, documents: list[Document]) -> None:
+    """Record what came in, which rows it answers, and what it does to each deficiency."""
+    if submission.reached_at > work.now:
+        raise InputError(
+            "--inkom",
+            f"{submission.reached_at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M} ligger i framtiden",
+            "ange när handlingen nådde kommunen",
+        )
+    asked = [line for line in submission.lines if not _is_other(work, line)]
+    rows = distinct(row for line in asked for row in rows_asked_for(work, line))
+    _refuse_before_demand(work, rows, submission.reached_at)
+    plans = {row.deficiency for row in rows if row.kind in (DeadlineKind.PLAN_DUE, DeadlineKind.SUPPLEMENT_DUE)}
+    decisions = [work.decide(code, _trigger(work, code, plans)) for code in sorted({r.deficiency for r in rows})]
+    body = _body(submission, rows) | {
+        "registered_at": instant_text(work.recorded_at),
+        "documents": [{"sha256": d.sha256, "name": d.name} for d in documents],
+    }
+    work.record(Kind.SUBMISSION_REGISTERED, body, effective_on=local_day(submission.reached_at))
+    for decision in decisions:
+        work.take(decision, effective_on=local_day(submission.reached_at))
 
 
 def _is_other(work: Work, line: str) -> bool:

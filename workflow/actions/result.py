@@ -16,6 +16,7 @@ from states.trigger import Trigger
 from workflow.actions.decide_notice import NoticeOrder, kept, record_notice, refuse_placeholders
 from workflow.clockwork import commanding
 from workflow.context import Context
+from workflow.documents.archive import Document
 from workflow.engine import Work
 from workflow.errors import InputError
 from workflow.importers.notice_file import NoticeFile
@@ -83,10 +84,15 @@ def assess(context: Context, case: str, assessment: Assessment, actor: Actor, *,
     Raises InputError for a sub-point of another deficiency, or one that is called both; Refused before the review.
     """
     with commanding(context, case, actor, version=version) as work:
-        _refuse_unless_reviewed(work, work.deficiency(assessment.deficiency).code)
-        verdicts = _given(work, assessment)
-        work.record(Kind.ASSESSED, {"verdicts": verdicts, "note": assessment.note})
+        record_assessment(work, assessment)
     return work
+
+
+def record_assessment(work: Work, assessment: Assessment) -> None:
+    """Record the working verdicts on one deficiency."""
+    _refuse_unless_reviewed(work, work.deficiency(assessment.deficiency).code)
+    verdicts = _given(work, assessment)
+    work.record(Kind.ASSESSED, {"verdicts": verdicts, "note": assessment.note})
 
 
 def _given(work: Work, assessment: Assessment) -> dict[str, str]:
@@ -130,28 +136,34 @@ def decide_result(context: Context, case: str, order: ResultOrder, actor: Actor,
     refuse_placeholders(order.document)
     document = kept(context, order.document)
     with commanding(context, case, actor, version=version) as work:
-        day = order.decided_on or work.today
-        if day > work.today:
-            raise InputError("--den", f"{day} ligger i framtiden", "besluta när dagen är inne")
-        codes = _decided(work, order)
-        _refuse_before_review(work, codes, day)
-        outcomes = {code: _outcome(work, code) for code in codes}
-        decisions = [work.decide(code, trigger, verdicts=found) for code, (trigger, found) in outcomes.items()]
-        decision = str(uuid4())
-        body = {
-            "decision": decision,
-            "document": document.sha256,
-            "document_name": document.name,
-            "findings": {code: v.value for d in codes for code, v in _verdicts(work, d).items()},
-            "used_up": _used_up(work, codes),
-            "ended": _ended(work, codes),
-            "partial_reason": order.partial_reason,
-        }
-        work.record(Kind.RESULT_DECIDED, body, effective_on=day)
-        for taken in decisions:
-            work.take(taken, effective_on=day)
+        decision = record_result(work, order, document)
         _tell(work, order, decision, document)
     return work
+
+
+def record_result(work: Work, order: ResultOrder, document: Document) -> str:
+    """Record the decision and what it does to each deficiency; returns its uuid."""
+    day = order.decided_on or work.today
+    if day > work.today:
+        raise InputError("--den", f"{day} ligger i framtiden", "besluta när dagen är inne")
+    codes = _decided(work, order)
+    _refuse_before_review(work, codes, day)
+    outcomes = {code: _outcome(work, code) for code in codes}
+    decisions = [work.decide(code, trigger, verdicts=found) for code, (trigger, found) in outcomes.items()]
+    decision = str(uuid4())
+    body = {
+        "decision": decision,
+        "document": document.sha256,
+        "document_name": document.name,
+        "findings": {code: v.value for d in codes for code, v in _verdicts(work, d).items()},
+        "used_up": _used_up(work, codes),
+        "ended": _ended(work, codes),
+        "partial_reason": order.partial_reason,
+    }
+    work.record(Kind.RESULT_DECIDED, body, effective_on=day)
+    for taken in decisions:
+        work.take(taken, effective_on=day)
+    return decision
 
 
 def _refuse_before_review(work: Work, codes: list[str], day: date) -> None:
@@ -161,7 +173,7 @@ def _refuse_before_review(work: Work, codes: list[str], day: date) -> None:
         raise InputError("--den", f"{day} ligger före {begun}, då resultatuppföljningen inleddes", "rätta dagen")
 
 
-def _tell(work: Work, order: ResultOrder, decision: str, document: Any) -> None:
+def _tell(work: Work, order: ResultOrder, decision: str, document: Document) -> None:
     """The covering mail: of the notice where the decision carries dates, else of the decision."""
     if order.notice is None:
         work.plan_mail("decision", decision, 1, "resultat", Role.PROVIDER, alone=True)

@@ -1,5 +1,6 @@
 """ställningstagande and mätvärde: what a named person has found out or decided, without any effect of its own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from states.measures import Measurement, Series
@@ -50,11 +51,18 @@ def measure(
 ) -> Work:
     """Keep a measured value as it was stated. Raises InputError where it does not go with the earlier ones."""
     with commanding(context, case, actor, version=version) as work:
-        code = work.deficiency(deficiency).code
-        earlier = [m for m in measurements(work.reader, work.case_uuid, code) if m.name == measurement.name]
-        try:
-            Series(code, (*earlier, measurement))
-        except ValueError as error:
-            raise InputError("mätvärde", str(error), "rätta värdet, eller ge mätningen ett eget namn") from None
-        work.record(Kind.MEASURED, {"deficiency": code, **stored_form(measurement)})
+        record_measurement(work, deficiency, measurement)
     return work
+
+
+def record_measurement(
+    work: Work, deficiency: str, measurement: Measurement, source: Mapping[str, object] | None = None
+) -> None:
+    """Record the value; `source` is what the event keeps of the source's own words."""
+    code = work.deficiency(deficiency).code
+    earlier = [m for m in measurements(work.reader, work.case_uuid, code) if m.name == measurement.name]
+    try:
+        Series(code, (*earlier, measurement))
+    except ValueError as error:
+        raise InputError("mätvärde", str(error), "rätta värdet, eller ge mätningen ett eget namn") from None
+    work.record(Kind.MEASURED, {"deficiency": code, **stored_form(measurement), **(source or {})})

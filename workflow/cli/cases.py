@@ -1,24 +1,27 @@
-"""ärende ny, lista, visa."""
+"""ärende lista, visa, genomgånget."""
 
 import argparse
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from states.deadlines import is_late, is_overdue
 from states.facts import CaseFacts, Deficiency
 from states.flags import flags
 from workflow.cli.output import Table, Terminal, paragraphs
-from workflow.cli.session import actor, reading, tell, writing
+from workflow.cli.session import carried_out, reading, tell
+
+if TYPE_CHECKING:
+    from workflow.status.opening import Counts
 
 
-def new(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    """Open a case out of a file."""
-    from workflow.actions.open_case import open_case
-    from workflow.importers.case_file import read_case
+def gone_through(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Say that what fell due before the registration has been gone through."""
+    from workflow.actions.milestones import gone_through as act
 
-    file = read_case(arguments.file)
-    with writing(arguments, terminal) as context:
-        serial = open_case(context, file, actor(arguments))
-    return tell(arguments, terminal, f"Ärende {serial} ({file.arende.diarienummer}) är upplagt.")
+    work = carried_out(arguments, terminal, act, arguments.note or "")
+    return tell(
+        arguments, terminal, f"Det som förföll före registreringen av ärende {arguments.case} är genomgånget.", work
+    )
 
 
 def list_cases(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -43,6 +46,7 @@ def list_cases(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Show a case."""
+    from workflow.status.opening import counts_of
     from workflow.store import queries
     from workflow.store.facts import find_case, load_facts
 
@@ -50,20 +54,25 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
         reader = installation.reader
         case = load_facts(reader, find_case(reader, arguments.case).uuid)
         lines = reader.all(queries.DOCUMENT_LINES, case=case.head.uuid)
+        counted = counts_of(reader, case.head.uuid)
         now = installation.clock.now()
     counts = {d.code: case.count_of_notices(d.code) for d in case.deficiencies}
     if arguments.json:
         shown = {d.code: flags(case, d.code, now) for d in case.deficiencies}
-        terminal.say_json("ärende", {"case": case, "document_lines": lines, "notice_counts": counts, "flags": shown})
+        shown_case = {"case": case, "document_lines": lines, "notice_counts": counts, "flags": shown, "counts": counted}
+        terminal.say_json("ärende", shown_case)
         return 0
     terminal.say(paragraphs(_head(case), terminal.width))
     names = {line.code: line.name for line in lines}
-    for table in (_deficiencies(case, counts, now), _notices(case), _deadlines(case, names, now)):
+    tables = (_deficiencies(case, counts, now), _notices(case), _deadlines(case, names, now))
+    for table in tables if case.deficiencies else ():
         terminal.say("\n" + table.text(terminal.width))
     for line in lines:
         if line.in_text_only:
             text = f"{line.code} {line.name}: efterfrågas bara i texten, utan egen frist"
             terminal.say("\n" + paragraphs(text, terminal.width))
+    if counted.rows:
+        terminal.say("\n" + _counts(counted).text(terminal.width))
     return 0
 
 
@@ -91,6 +100,21 @@ def _deficiencies(case: CaseFacts, counts: dict[str, int], now: datetime) -> Tab
         for point in case.subpoints_of(deficiency.code):
             gone = f"återkallad {point.withdrawn_on}" if point.withdrawn_on else point.verdict
             table.add(point.code, point.text, gone, None, None)
+    return table
+
+
+def _counts(counts: "Counts") -> Table:
+    """Numbers of units as the source states them; they make no deficiency."""
+    table = Table("Krav", "Uppfyller", "Avviker", "Ej tillämpligt", "Avvikande enheter", "Grad")
+    for row in counts.rows:
+        inapplicable = f"{row.not_applicable}" + (
+            f" ({', '.join(row.not_applicable_for)})" if row.not_applicable_for else ""
+        )
+        units = ", ".join(row.units) if row.units else "okända" if row.deviating else ""
+        name = f"{row.area}: {row.requirement}" if row.area else row.requirement
+        table.add(
+            name, f"{row.meeting} av {row.total}", f"{row.deviating} av {row.total}", inapplicable, units, row.grade
+        )
     return table
 
 

@@ -27,6 +27,8 @@ def explain(arguments: argparse.Namespace, terminal: Terminal) -> int:
         terminal.say_json("frist", {"rules": ruleset.title, "deadlines": found})
         return 0
     lines = [f"Brist {case.head.serial}/{arguments.deficiency}, regler {ruleset.title}"]
+    if case.head.dates_assumed:
+        lines.append("Datum i ärendet är antagna.")
     for one in found:
         lines += ["", *_told(one)]
     if not found:

@@ -1,6 +1,8 @@
 """begär-plan, expediera, bekräfta-mottagande."""
 
 import argparse
+import sys
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from states.lint import outside_the_list
@@ -19,6 +21,7 @@ def request_plan(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.importers.notice_file import read_notice
 
     file = read_notice(arguments.notice_file)
+    ask_what_applies(file)
     order = NoticeOrder(arguments.document, file, arguments.plan_for or ())
     with writing(arguments, terminal) as context:
         warn_about(file, context.calendar, terminal)
@@ -31,14 +34,37 @@ def request_plan(arguments: argparse.Namespace, terminal: Terminal) -> int:
     )
 
 
+def ask_what_applies(file: "NoticeFile") -> None:
+    """In a terminal ask about each document that only the text demands; elsewhere the list governs (reading A39)."""
+    from workflow.cli.interview import yes_or_no
+    from workflow.errors import InputErrors
+    from workflow.importers.notice_file import contradictions
+
+    if not sys.stdin.isatty():
+        return
+    for demand in file.begard_handling:
+        while demand.only_in_text and demand.galler is None:
+            try:
+                question = f"{demand.kod} {demand.namn} begärs bara i texten. Ska den gälla ändå, med frist? (ja/nej): "
+                demand.galler = yes_or_no(input(question))
+            except EOFError:
+                raise KeyboardInterrupt from None
+            except ArgumentTypeError as error:
+                print(error, file=sys.stderr)  # noqa: T201
+    if problems := contradictions(file):
+        raise InputErrors(problems)
+
+
 def warn_about(file: "NoticeFile", calendar: "Calendar", terminal: Terminal) -> None:
     """Before a notice is registered: its red days (reading A15), and what only its text demands (reading A39)."""
     from workflow.importers.notice_file import red_days
 
     for day, why in red_days(file, calendar):
         _warn(f"Obs: {day} är ingen arbetsdag ({why}). Datumet gäller som det står.", terminal)
-    for demand in outside_the_list((d.kod, d.namn, d.endast_i_texten) for d in file.begard_handling):
+    for demand in outside_the_list((d.kod, d.namn, d.only_in_text) for d in file.begard_handling):
         _warn(f"Obs: {demand} efterfrågas bara i texten. Beslutslistan gäller; ingen frist (läsning A39).", terminal)
+    for demand in outside_the_list((d.kod, d.namn, bool(d.galler)) for d in file.begard_handling):
+        _warn(f"Obs: {demand} står bara i texten men gäller ändå (galler = true), med frist (läsning A39).", terminal)
 
 
 def _warn(text: str, terminal: Terminal) -> None:

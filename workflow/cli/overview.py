@@ -42,7 +42,7 @@ def deadlines(arguments: argparse.Namespace, terminal: Terminal) -> int:
         item = "" if row.item in ("*", "plan") else f" {row.item}"
         table.add(
             row.due_on or "okänt",
-            "passerad" if row.overdue else "",
+            ", ".join([*(["passerad"] if row.overdue else []), *(["antagen"] if row.assumed else [])]),
             f"{row.serial}/{row.deficiency}",
             row.unit,
             row.kind + item,

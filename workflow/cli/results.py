@@ -1,12 +1,16 @@
 """inled-resultatuppföljning, bedöm, besluta-resultat."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from states.facts import Verdict
-from workflow.cli.notices import warn_about
+from workflow.cli.notices import ask_what_applies, warn_about
 from workflow.cli.output import Terminal
 from workflow.cli.session import actor, carried_out, tell, writing
 from workflow.cli.values import EVERY
+
+if TYPE_CHECKING:
+    from workflow.importers.notice_file import NoticeFile
 
 
 def start(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -41,15 +45,24 @@ def _codes(subpoints: tuple[str, ...]) -> "tuple[str, ...] | None":
     return None if subpoints == (EVERY,) else subpoints
 
 
+def _notice(arguments: argparse.Namespace) -> "NoticeFile | None":
+    from workflow.importers.notice_file import read_notice
+
+    if arguments.notice_file is None:
+        return None
+    notice = read_notice(arguments.notice_file)
+    ask_what_applies(notice)
+    return notice
+
+
 def decide(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Register the result decision."""
     from workflow.actions.result import ResultOrder, decide_result
-    from workflow.importers.notice_file import read_notice
 
     order = ResultOrder(
         document=arguments.document,
         decided_on=arguments.on_day,
-        notice=read_notice(arguments.notice_file) if arguments.notice_file else None,
+        notice=_notice(arguments),
         plan_for=arguments.plan_for or (),
         partial_reason=arguments.partial_reason or "",
     )

@@ -32,6 +32,14 @@ def writing(arguments: argparse.Namespace, terminal: Terminal) -> "Iterator[Cont
         yield context
 
 
+def rulebooks_and_mailboxes(arguments: argparse.Namespace, terminal: Terminal) -> tuple[list[str], list[str]]:
+    """What a form lets its reader choose among: the keys of the rule sets, and the function mailboxes."""
+    from workflow.rulebooks import rulesets
+
+    config = configured(arguments.config, terminal.environ)
+    return sorted(rulesets(config.rules_folder)), list(config.mailboxes)
+
+
 def carried_out(
     arguments: argparse.Namespace, terminal: Terminal, act: "Callable[..., Work]", *values: object, **named: object
 ) -> "Work":

@@ -32,14 +32,19 @@ class Checked(SQLModel):
 
 
 def _kept(value: Any) -> Any:
-    if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise PydanticCustomError(_OURS, f"ska ha ett år från {FIRST_YEAR} till {LAST_YEAR}")
+    refuse_unlikely(value)
     if not isinstance(value, str):
         return value
     text = unicodedata.normalize("NFC", value.strip())
     if has_control_character(text):
         raise PydanticCustomError(_OURS, "har ett styrtecken (radbrytning, tabb …)")
     return text
+
+
+def refuse_unlikely(value: Any) -> None:
+    """Refuse a day that no case can have."""
+    if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise PydanticCustomError(_OURS, f"ska ha ett år från {FIRST_YEAR} till {LAST_YEAR}")
 
 
 def _address(value: str) -> str:
@@ -64,6 +69,7 @@ _WHAT = {
     "string_too_short": "får inte vara tom",
     "string_pattern_mismatch": "har fel form",
     "int_type": "ska vara ett heltal",
+    "greater_than_equal": "är för litet",
     "bool_type": "ska vara true eller false",
     "list_type": "ska vara en lista",
     "too_short": "får inte vara tom",
@@ -76,11 +82,29 @@ _WHAT = {
 
 def read(path: Path, model: type[Model]) -> Model:
     """The file's content. Raises InputErrors; nothing is corrected silently."""
-    raw = parsed(path, lambda *problem: InputErrors([InputError(*problem)]))
+    try:
+        return validated(raw_of(path), model)
+    except InputErrors as error:
+        raise InputErrors([within(path, problem) for problem in error.problems]) from None
+
+
+def raw_of(path: Path) -> dict[str, Any]:
+    """The file's tables as they stand. Raises InputErrors."""
+    return parsed(path, lambda where, *problem: InputErrors([InputError(where, *problem)]))
+
+
+def within(path: Path, problem: InputError) -> InputError:
+    """The problem with the file before its place."""
+    already = problem.where.startswith(str(path))
+    return problem if already else InputError(f"{path}: {problem.where}", problem.what, problem.remedy)
+
+
+def validated(raw: Any, model: type[Model]) -> Model:
+    """The tables as the model has them. Raises InputErrors with each problem's place: "brist.2.delbrist.1.kod"."""
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        raise InputErrors([_problem(path, problem, model) for problem in error.errors() if _is_told(problem)]) from None
+        raise InputErrors([_problem(problem, model) for problem in error.errors() if _is_told(problem)]) from None
 
 
 def _is_told(problem: Any) -> bool:
@@ -88,11 +112,11 @@ def _is_told(problem: Any) -> bool:
     return not str(problem["loc"][-1]).startswith("literal[")
 
 
-def _problem(path: Path, problem: Any, model: type[Model]) -> InputError:
+def _problem(problem: Any, model: type[Model]) -> InputError:
     place = ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"] if part != "date")
     what = problem["msg"] if problem["type"] == _OURS else _WHAT.get(problem["type"], "går inte att använda")
     shown = "" if problem["type"] == "missing" else f" (nu: {_written(problem['input'])})"
-    return InputError(f"{path}: {place}", what + shown, _remedy(problem, model))
+    return InputError(place, what + shown, _remedy(problem, model))
 
 
 def _written(value: Any) -> str:

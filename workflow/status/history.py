@@ -33,7 +33,7 @@ def of_case(reader: Reader, name: str) -> list[HistoryLine]:
 
 def _line(event: StoredEvent) -> HistoryLine:
     body = event.content
-    what = _TOLD[Kind(event.kind)](body)
+    what = _TOLD[Kind(event.kind)](body) + (" – registrerad i efterhand" if body.get("in_hindsight") else "")
     return HistoryLine(
         event.number, event.effective_on, event.recorded_at, event.actor, event.kind, what, event.hash, body
     )
@@ -80,7 +80,10 @@ def _position(body: Any) -> str:
 
 def _measured(body: Any) -> str:
     count = f", n = {body['n']}" if body["n"] is not None else ""
-    return f"{body['deficiency']} {body['name']}: {body['stated']} ({body['period_from']}–{body['period_to']}{count})"
+    told = f"{body['deficiency']} {body['name']}: {body['stated']} ({body['period_from']}–{body['period_to']}{count})"
+    if "corrected_by" not in body:
+        return told
+    return f"{told}; källan anger '{body['period_stated']}', rättad av {body['corrected_by']}: {body['corrected_why']}"
 
 
 def _fields(body: Any) -> str:

@@ -41,6 +41,7 @@ class DeadlineLine:
     item: str
     version: int
     overdue: bool
+    assumed: bool  # the case's days are assumed, not known from its source
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class _Open:
     kind: str
     item: str
     version: int
+    assumed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,9 @@ _NEXT_DUE = Query(
 )
 _OPEN = Query(
     "The running rows that nothing has answered, the nearest first.",
-    "SELECT d.due_on, c.serial, c.unit, d.deficiency, d.kind, d.item, d.version FROM deadline d "
-    "JOIN followup_case c ON c.uuid = d.case_uuid WHERE d.status = 'löpande' AND d.answered_on IS NULL "
+    "SELECT d.due_on, c.serial, c.unit, d.deficiency, d.kind, d.item, d.version, "
+    "c.dates_assumed FROM deadline d JOIN followup_case c ON c.uuid = d.case_uuid "
+    "WHERE d.status = 'löpande' AND d.answered_on IS NULL "
     "ORDER BY COALESCE(d.due_on, '9999'), c.serial, d.deficiency, d.item",
     _Open,
 )
@@ -192,7 +195,7 @@ def deadlines(reader: Reader, now: datetime, until: date | None = None) -> list[
     return [
         DeadlineLine(
             row.due_on, row.serial, row.unit, row.deficiency, row.kind, row.item, row.version,
-            row.item != NO_DOCUMENT and is_late(row.due_on, today),
+            row.item != NO_DOCUMENT and is_late(row.due_on, today), row.assumed,
         )
         for row in reader.all(_OPEN)
         if until is None or (row.due_on is not None and row.due_on <= until)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -20,6 +21,25 @@ class Called(NamedTuple):
 
 
 Brist = Callable[..., Called]
+Trial = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def trial(tmp_path: Path, brist: "Brist") -> "Trial":
+    """The options of a trial folder with an empty register, whose clock stands where it is put."""
+    config = tmp_path / "config.toml"
+    config.write_text(
+        '[kommun]\nnamn = "Exempelkommunen"\navsandare = "bristvakt@exempelkommunen.example"\n'
+        'brevlador = ["egetval@exempelkommunen.example"]\n[data]\nmapp = "data"\n',
+        encoding="utf-8",
+    )
+    assert brist("--config", str(config), "databas", "skapa", "--prov").code == 0
+
+    def at(instant: str) -> list[str]:
+        (tmp_path / "klocka").write_text(instant, encoding="utf-8")
+        return ["--config", str(config), "--klocka", str(tmp_path / "klocka")]
+
+    return at
 
 
 @pytest.fixture

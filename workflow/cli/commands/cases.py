@@ -8,7 +8,18 @@ from workflow.cli.command import Command, Kind, Section
 
 
 def _new(parser: ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FIL", type=values.file, help="ärendet som TOML")
+    parser.add_argument(
+        "file", metavar="FIL", nargs="?", type=values.file, help="ärendet som TOML, eller ett ifyllt formulär (.xlsx)"
+    )
+
+
+def _form(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FIL.xlsx", type=values.file, help="formulärets fil")
+
+
+def _gone_through(parser: ArgumentParser) -> None:
+    arguments.case(parser)
+    arguments.note(parser)
 
 
 def _list(parser: ArgumentParser) -> None:
@@ -44,13 +55,30 @@ CASES = Section(
             help="lägg upp ett ärende ur en fil",
             description=(
                 "Lägger upp ett ärende: en uppföljning av en enhet enligt ett avtal, med\n"
-                "sina brister och delbrister. Filen visas i README; den läses i sin\n"
-                "helhet innan något skrivs.\n\n"
+                "sina brister och delbrister. Filen beskrivs i docs/ärendefil.md; den läses\n"
+                "i sin helhet innan något skrivs, och alla fel sägs på en gång. --torrkör\n"
+                "visar också varje mejl de närmaste 30 dagarna.\n\n"
+                "Utan FIL ställs frågorna en i taget. Varje svar sparas genast som ett utkast i\n"
+                "datamappen, och nästa gång fortsätter det där man slutade.\n\n"
+                "  brist ärende ny\n"
                 "  brist ärende ny solgarden-2023.toml"
             ),
             arguments=_new,
-            run="workflow.cli.cases:new",
+            run="workflow.cli.new_case:new",
             kind=Kind.WRITES,
+        ),
+        Command(
+            name=("ärende", "mall"),
+            help="skriv ett tomt formulär för ett ärende, i .xlsx",
+            description=(
+                "Skriver ett formulär att fylla i med ett kalkylprogram, med blad för\n"
+                "ärendet, kontakterna, bristerna och det som redan har hänt. Ett blad säger\n"
+                "hur det fylls i. En fil som finns skrivs inte över.\n\n"
+                "  brist ärende mall solgarden.xlsx"
+            ),
+            arguments=_form,
+            run="workflow.cli.new_case:form",
+            kind=Kind.RUNS,
         ),
         Command(
             name=("ärende", "lista"),
@@ -76,6 +104,18 @@ CASES = Section(
             arguments=arguments.case,
             run="workflow.cli.cases:show",
             kind=Kind.READS,
+        ),
+        Command(
+            name=("ärende", "genomgånget"),
+            help="det som förföll före registreringen är genomgånget",
+            description=(
+                "Ett ärende som registreras mitt i sitt förlopp får en enda uppgift för allt\n"
+                "som redan hade förfallit. Kommandot säger att någon har gått igenom det.\n\n"
+                "  brist ärende genomgånget 2 --anteckning 'Planen fanns i pärmen'"
+            ),
+            arguments=_gone_through,
+            run="workflow.cli.cases:gone_through",
+            kind=Kind.WRITES_IN_CASE,
         ),
         Command(
             name=("ärende", "paket"),
