@@ -15,6 +15,8 @@ from notifications.intents import (
     FactCheckLetter,
     InwardDigest,
     Mailable,
+    MeetingCancelledLetter,
+    MeetingLetter,
     NoticeLetter,
     ProviderReminder,
     ReminderCase,
@@ -25,8 +27,10 @@ from notifications.intents import (
 from notifications.outbox import Intent
 from states.deadline_kind import DeadlineKind
 from states.facts import NO_DOCUMENT, PLAN_ITEM, CaseFacts, Deadline, DeadlineStatus, Notice, Verdict
+from states.instants import parse_instant
 from states.reminders import Role, RungName
 from states.tasks import open_tasks
+from states.workdays import STOCKHOLM, WEEKDAYS
 from workflow.context import Context
 from workflow.store import queries
 from workflow.store.chain import OF_CHAIN
@@ -171,6 +175,27 @@ def _withdrawal(context: Context, reader: Reader, case: CaseFacts, intent: Inten
     return WithdrawalLetter(context.municipality, recipient, _case_line(case), named)
 
 
+def _meeting(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> MeetingLetter:
+    body = _body_of(reader, case, Kind.MEETING_BOOKED, "meeting", intent.cause_id)
+    when = _when(parse_instant(body["starts_at"]))
+    return MeetingLetter(
+        context.municipality, recipient, _case_line(case), when, body["place"], replaces=bool(body["replaces"])
+    )
+
+
+def _meeting_cancelled(
+    context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str
+) -> MeetingCancelledLetter:
+    body = _body_of(reader, case, Kind.MEETING_CANCELLED, "meeting", intent.cause_id)
+    when = _when(parse_instant(body["starts_at"]))
+    return MeetingCancelledLetter(context.municipality, recipient, _case_line(case), when)
+
+
+def _when(at: datetime) -> str:
+    local = at.astimezone(STOCKHOLM)
+    return f"{WEEKDAYS[local.weekday()]} {local:%Y-%m-%d} kl. {local:%H.%M}"
+
+
 def _body_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str) -> dict[str, Any]:
     for event in reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}"):
         if event.kind == kind and event.content[key] == value:
@@ -209,4 +234,6 @@ _WITHOUT_DOCUMENT: Mapping[str, Callable[[Context, Reader, CaseFacts, Intent, st
     "extension refused": _extension_refused,
     "supplement": _supplement,
     "withdrawal": _withdrawal,
+    "meeting": _meeting,
+    "meeting cancelled": _meeting_cancelled,
 }

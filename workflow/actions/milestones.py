@@ -1,13 +1,10 @@
-"""eskalera and möte hållet: what the municipality has done on its own side."""
-
-from datetime import date
+"""eskalera: what the municipality has done on its own side."""
 
 from states.facts import Done
 from states.trigger import Trigger
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
-from workflow.errors import InputError
 from workflow.store.events import Actor
 from workflow.store.kinds import Kind
 
@@ -21,16 +18,4 @@ def escalate(
         body = {"what": Done.ESCALATED.value, "deficiencies": [deficiency], "note": f"till {to}: {reason}"}
         work.record(Kind.MILESTONE_REACHED, body)
         work.take(decision, note=f"till {to}: {reason}")
-    return work
-
-
-def meeting_held(
-    context: Context, case: str, on_day: date, note: str, actor: Actor, *, version: int | None = None
-) -> Work:
-    """A meeting with the provider has been held; the municipality's own day is kept by it (reading A11)."""
-    with commanding(context, case, actor, version=version) as work:
-        if on_day > work.today:
-            raise InputError("--den", f"{on_day} ligger i framtiden", "registrera mötet när det har hållits")
-        body = {"what": Done.MEETING_HELD.value, "deficiencies": [], "note": note}
-        work.record(Kind.MILESTONE_REACHED, body, effective_on=on_day)
     return work

@@ -18,7 +18,23 @@ def new(arguments: argparse.Namespace, terminal: Terminal) -> int:
     file = read_case(arguments.file)
     with writing(arguments, terminal) as context:
         serial = open_case(context, file, actor(arguments))
-    return tell(arguments, terminal, f"Ärende {serial} ({file.arende.diarienummer}) är upplagt.")
+    code = tell(arguments, terminal, f"Ärende {serial} ({file.arende.diarienummer}) är upplagt.")
+    if not arguments.dry_run:
+        _tell_earlier(arguments, terminal, serial)
+    return code
+
+
+def _tell_earlier(arguments: argparse.Namespace, terminal: Terminal, serial: int) -> None:
+    """What the unit had before, and what was noterad to be taken up now."""
+    from workflow.cli.around import earlier_text
+    from workflow.status.around import earlier
+    from workflow.store.facts import find_case, load_facts
+
+    with reading(arguments, terminal) as installation:
+        reader = installation.reader
+        found = earlier(reader, load_facts(reader, find_case(reader, str(serial)).uuid))
+    if found:
+        terminal.say(paragraphs(earlier_text(found), terminal.width))
 
 
 def list_cases(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -43,6 +59,8 @@ def list_cases(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Show a case."""
+    from workflow.cli.around import tell_around
+    from workflow.status.around import around
     from workflow.store import queries
     from workflow.store.facts import find_case, load_facts
 
@@ -51,10 +69,12 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
         case = load_facts(reader, find_case(reader, arguments.case).uuid)
         lines = reader.all(queries.DOCUMENT_LINES, case=case.head.uuid)
         now = installation.clock.now()
+        stands_around = around(reader, case, installation.calendar)
     counts = {d.code: case.count_of_notices(d.code) for d in case.deficiencies}
     if arguments.json:
         shown = {d.code: flags(case, d.code, now) for d in case.deficiencies}
-        terminal.say_json("ärende", {"case": case, "document_lines": lines, "notice_counts": counts, "flags": shown})
+        told = {"case": case, "document_lines": lines, "notice_counts": counts, "flags": shown}
+        terminal.say_json("ärende", told | {"around": stands_around})
         return 0
     terminal.say(paragraphs(_head(case), terminal.width))
     names = {line.code: line.name for line in lines}
@@ -64,6 +84,7 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
         if line.in_text_only:
             text = f"{line.code} {line.name}: efterfrågas bara i texten, utan egen frist"
             terminal.say("\n" + paragraphs(text, terminal.width))
+    tell_around(case, stands_around, now, terminal)
     return 0
 
 

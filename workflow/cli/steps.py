@@ -80,11 +80,3 @@ def end_agreement(arguments: argparse.Namespace, terminal: Terminal) -> int:
     work = carried_out(arguments, terminal, act, end)
     sentence = f"Avtalet i ärende {arguments.case} har upphört {end.effective_on}; alla frister är avbrutna."
     return tell(arguments, terminal, sentence, work)
-
-
-def meeting_held(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    """Register a meeting."""
-    from workflow.actions.milestones import meeting_held as act
-
-    work = carried_out(arguments, terminal, act, arguments.on_day, arguments.note or "")
-    return tell(arguments, terminal, f"Möte hållet {arguments.on_day} i ärende {arguments.case}.", work)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from states.instants import parse_instant
+from states.workdays import STOCKHOLM
 from workflow.store.chain import OF_CHAIN, StoredEvent
 from workflow.store.facts import find_case
 from workflow.store.kinds import Kind
@@ -87,6 +89,30 @@ def _verdicts(found: Any) -> str:
     return ", ".join(f"{code} {verdict}" for code, verdict in found.items())
 
 
+def _about(body: Any) -> str:
+    return f" om {body['deficiency']}" if body["deficiency"] else ""
+
+
+def _note(body: Any) -> str:
+    party = f" med {body['party']}" if body["party"] else ""
+    return f"{body['form']}{party}{_about(body)}: {body['text']}"
+
+
+def _meeting(body: Any) -> str:
+    moved = ", ersätter det förra" if body["replaces"] else ""
+    return f"möte bokat {_instant(body['starts_at'])}, {body['place']}{moved}"
+
+
+def _instant(stored: str) -> str:
+    return f"{parse_instant(stored).astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+
+
+def _published(body: Any) -> str:
+    small = f" (små tal: {', '.join(body['small'])}; skäl: {body['reason']})" if body["small"] else ""
+    name = f": {body['document_name']}" if body.get("document_name") else ""
+    return f"publicerat på {body['place']}{name}{small}"
+
+
 _TOLD: dict[Kind, Callable[[Any], str]] = {
     Kind.CASE_OPENED: lambda b: f"ärendet öppnat, {len(b['deficiencies'])} brister",
     Kind.NOTICE_DECIDED: lambda b: (
@@ -123,4 +149,19 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
     Kind.NOTICE_RESENT: lambda b: f"påpekande nr {b['number']} sänt igen med {b['by']}",
     Kind.POSITION_TAKEN: lambda b: _position(b),
     Kind.MEASURED: lambda b: _measured(b),
+    # the year beside the ladder
+    Kind.NOTE_WRITTEN: lambda b: _note(b),
+    Kind.QUESTION_ASKED: lambda b: f"fråga {b['number']} ställd{_about(b)}, svar senast {b['answer_by']}: {b['text']}",
+    Kind.QUESTION_REMINDED: lambda b: f"fråga {b['number']} påmind, svar senast {b['answer_by']}",
+    Kind.QUESTION_ANSWERED: lambda b: f"fråga {b['number']} besvarad" + (f": {b['note']}" if b["note"] else ""),
+    Kind.QUESTION_UNANSWERED: lambda b: f"fråga {b['number']} obesvarad: {b['note']}",
+    Kind.REMINDERS_PAUSED: lambda b: f"påminnelser till utföraren pausade till och med {b['until_on']}: {b['reason']}",
+    Kind.REMINDERS_RESUMED: lambda b: "påminnelser till utföraren återupptagna",
+    Kind.MEETING_BOOKED: lambda b: _meeting(b),
+    Kind.MEETING_CALLED: lambda b: "kallelsen till mötet har lämnat kommunen",
+    Kind.MEETING_CANCELLED: lambda b: f"mötet {_instant(b['starts_at'])} inställt: {b['reason']}",
+    Kind.FOLLOWUP_PLANNED: lambda b: (
+        f"nästa uppföljning planerad till {b['on']}" + (f": {b['note']}" if b["note"] else "")
+    ),
+    Kind.PUBLISHED: lambda b: _published(b),
 }

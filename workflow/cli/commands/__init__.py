@@ -12,6 +12,7 @@ from workflow.cli.commands.operations import MAIL, OPERATIONS
 from workflow.cli.commands.results import BREACH, RESULTS
 from workflow.cli.commands.rulesets import RULES
 from workflow.cli.commands.steps import POSITION, STEPS
+from workflow.cli.commands.year import DIALOGUE, YEAR
 
 SECTIONS: tuple[Section, ...] = (
     CASES,
@@ -22,6 +23,8 @@ SECTIONS: tuple[Section, ...] = (
     BREACH,
     STEPS,
     POSITION,
+    DIALOGUE,
+    YEAR,
     RULES,
     LIFECYCLE,
     CALENDAR,

@@ -94,12 +94,6 @@ def _end_agreement(parser: ArgumentParser) -> None:
     arguments.reason(parser, "vad som har hänt", required=True)
 
 
-def _meeting(parser: ArgumentParser) -> None:
-    arguments.case(parser)
-    arguments.on_day(parser, "dagen mötet hölls", required=True)
-    arguments.note(parser)
-
-
 def _position(parser: ArgumentParser) -> None:
     arguments.case_or_deficiency(parser)
     parser.add_argument(
@@ -221,17 +215,6 @@ STEPS = Section(
             ),
             arguments=_escalate,
             run="workflow.cli.steps:escalate",
-            kind=Kind.WRITES_IN_CASE,
-        ),
-        Command(
-            name=("möte", "hållet"),
-            help="anteckna ett möte med utföraren",
-            description=(
-                "Antecknar att uppföljningsmötet har hållits; kommunens egen dag är hållen.\n\n"
-                "  brist möte hållet 3 --den 2025-03-12"
-            ),
-            arguments=_meeting,
-            run="workflow.cli.steps:meeting_held",
             kind=Kind.WRITES_IN_CASE,
         ),
         Command(
