@@ -53,9 +53,14 @@ def _registered(body: Any) -> str:
     names = ", ".join(part["name"] for part in body["documents"])
     return (
         f"inkom med {body['means']}: {', '.join(body['lines'])}"
+        + (f"; {_presumed(body)}" if body["means"] in ("post", "brevlåda") else "")
         + (f"; sent: {', '.join(late)}" if late else "")
         + (f"; {names}" if names else "")
     )
+
+
+def _presumed(body: Any) -> str:
+    return f"nådde kommunen {_instant(body['reached_at'])}, räknas från {body.get('counted_on', 'den dagen')}"
 
 
 def _extended(body: Any) -> str:
