@@ -147,8 +147,9 @@ def _extension_refused(
 
 
 def _supplement(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> SupplementLetter:
-    body = _body_of(reader, case, Kind.SUPPLEMENT_REQUESTED, "act", intent.cause_id)
-    asked = {(row["cause"], row["deficiency"], row["kind"], row["version"]) for row in body["deadlines"]}
+    bodies = _bodies_of(reader, case, Kind.SUPPLEMENT_REQUESTED, "act", intent.cause_id)
+    told = (row for body in bodies for row in body["deadlines"])
+    asked = {(row["cause"], row["deficiency"], row["kind"], row["version"]) for row in told}
     rows = [row for row in case.deadlines if (row.cause, row.deficiency, row.kind, row.version) in asked]
     return SupplementLetter(context.municipality, recipient, _case_line(case), _due_lines(reader, case, rows))
 
@@ -170,8 +171,8 @@ def _fact_check(
 
 
 def _withdrawal(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> WithdrawalLetter:
-    body = _body_of(reader, case, Kind.WITHDRAWN, "act", intent.cause_id)
-    named = _named(case, body["subpoints"])
+    bodies = _bodies_of(reader, case, Kind.WITHDRAWN, "act", intent.cause_id)
+    named = _named(case, (point for body in bodies for point in body["subpoints"]))
     return WithdrawalLetter(context.municipality, recipient, _case_line(case), named)
 
 
@@ -197,10 +198,16 @@ def _when(at: datetime) -> str:
 
 
 def _body_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str) -> dict[str, Any]:
-    for event in reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}"):
-        if event.kind == kind and event.content[key] == value:
-            return event.content
-    raise LookupError(f"{kind} {value}")
+    return _bodies_of(reader, case, kind, key, value)[0]
+
+
+def _bodies_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str) -> list[dict[str, Any]]:
+    """Of every event of the kind, in order; there is at least one."""
+    events = reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}")
+    found = [event.content for event in events if event.kind == kind and event.content[key] == value]
+    if not found:
+        raise LookupError(f"{kind} {value}")
+    return found
 
 
 def _reminder_case(reader: Reader, case: CaseFacts, rungs: Mapping[str, list[Deadline]]) -> ReminderCase:

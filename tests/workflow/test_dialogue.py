@@ -14,7 +14,8 @@ from states.tasks import open_tasks
 from tests.workflow.desk import Desk
 from tests.workflow.world import ANNA, World, swedish, text_of
 from workflow.actions.decide_notice import request_plan
-from workflow.actions.meetings import Booking, book, cancel, held
+from workflow.actions.meetings import Booking, book, cancel
+from workflow.actions.milestones import meeting_held
 from workflow.actions.pause_reminders import pause, resume
 from workflow.actions.plan_followup import plan_followup
 from workflow.actions.questions import Asked, Outcome, ask, follow_up
@@ -354,7 +355,7 @@ def test_a_meeting_whose_day_has_passed_is_a_task_until_it_is_said_to_be_held(wo
     world.at("2023-06-15 08:00")
 
     assert any("Mötet 2023-06-14 är varken hållet eller inställt" in task for task in tasks(world))
-    held(world.context, "1", date(2023, 6, 14), "", ANNA)
+    meeting_held(world.context, "1", date(2023, 6, 14), "", ANNA)
     assert not any("Mötet" in task for task in tasks(world))
 
 

@@ -21,8 +21,7 @@ from workflow.actions.end_agreement import AgreementEnd, end_agreement
 from workflow.actions.extension_request import ask_for_extension, refuse_extension
 from workflow.actions.fact_check import FactCheckOrder, end_fact_check, send_fact_check
 from workflow.actions.grant_extension import Extension, grant_extension
-from workflow.actions.meetings import held as meeting_held
-from workflow.actions.milestones import escalate
+from workflow.actions.milestones import escalate, meeting_held
 from workflow.actions.supplement import accept_plan, request_supplement
 from workflow.actions.take_position import Stand, take_position
 from workflow.actions.withdraw import note, withdraw

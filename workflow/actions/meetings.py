@@ -1,17 +1,15 @@
-"""möte boka, hållet, inställt: a meeting with the provider, its kallelse, and that it was held or not (reading A11)."""
+"""möte boka, inställt: a meeting with the provider and its kallelse. That it was held is in `milestones`."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import uuid4
 
 from notifications import outbox
 from states.dialogue import Meeting
-from states.facts import Done
 from states.instants import instant_text
 from states.refusal import Reason, Refused
 from states.reminders import Role
-from states.workdays import STOCKHOLM, local_day
-from workflow.actions.write_note import refuse_ahead
+from states.workdays import STOCKHOLM
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
@@ -62,16 +60,6 @@ def cancel(context: Context, case: str, reason: str, actor: Actor, *, version: i
             work.record(Kind.MEETING_CANCELLED, body)
             if not outbox.is_waiting(work.connection, "meeting", meeting.uuid):
                 work.plan_mail("meeting cancelled", meeting.uuid, 1, "inställt möte", Role.PROVIDER, alone=True)
-    return work
-
-
-def held(context: Context, case: str, on_day: date, note: str, actor: Actor, *, version: int | None = None) -> Work:
-    """A meeting with the provider has been held, booked or not; the municipality's own day is kept by it."""
-    with commanding(context, case, actor, version=version) as work:
-        refuse_ahead(work, on_day)
-        kept = [meeting.uuid for meeting in _booked(work) if local_day(meeting.starts_at) <= on_day]
-        body = {"what": Done.MEETING_HELD.value, "deficiencies": [], "note": note, "meetings": kept}
-        work.record(Kind.MILESTONE_REACHED, body, effective_on=on_day)
     return work
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from states.arrival import Presumption, presumption
 from states.deadline_kind import DeadlineKind
 from states.deadlines import is_late
-from states.facts import PLAN_ITEM, Deadline, DeadlineStatus
+from states.facts import Deadline, DeadlineStatus
 from states.instants import instant_text
 from states.state import State
 from states.trigger import Trigger
@@ -32,7 +32,8 @@ _GONE = (DeadlineStatus.MOVED, DeadlineStatus.CANCELLED)
 class Submission:
     """What came in. `reached_at` is when it reached the municipality; `counted_on` the day that a person has confirmed.
 
-    `lines`: "plan:D1" for a plan, "plan" for every plan, "R2" for a document line, "övrigt" for anything else.
+    `lines`: "plan:D1" for a plan, "plan" for every plan, "R2" for a document line, "R2:D3" for it in one
+    deficiency only, "övrigt" for anything else.
     """
 
     lines: tuple[str, ...]
@@ -135,11 +136,11 @@ def rows_asked_for(work: Work, line: str) -> list[Deadline]:
 
     The first plan keeps plan_due; what comes after a request for a supplement answers that (reading A45).
     """
-    item, deficiency = (PLAN_ITEM, line.removeprefix("plan:")) if line.startswith("plan") else (line, "")
+    item, _, deficiency = line.partition(":")
     rows = [
         row
         for row in work.facts.deadlines
-        if row.item == item and row.status not in _GONE and (deficiency in ("", "plan") or row.deficiency == deficiency)
+        if row.item == item and row.status not in _GONE and deficiency in ("", row.deficiency)
     ]
     if not rows:
         raise InputError(

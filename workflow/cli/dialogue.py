@@ -99,7 +99,7 @@ def _starts_at(arguments: argparse.Namespace) -> "datetime":
 
 def held(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Register a meeting."""
-    from workflow.actions.meetings import held as act
+    from workflow.actions.milestones import meeting_held as act
 
     work = carried_out(arguments, terminal, act, arguments.on_day, arguments.note or "")
     return tell(arguments, terminal, f"Möte hållet {arguments.on_day} i ärende {arguments.case}.", work)

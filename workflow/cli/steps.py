@@ -29,11 +29,9 @@ def request_supplement(arguments: argparse.Namespace, terminal: Terminal) -> int
     """Ask for a supplement."""
     from workflow.actions.supplement import request_supplement as act
 
-    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.due_on, arguments.reason)
-    sentence = (
-        f"Komplettering av planen för {arguments.deficiency} senast {arguments.due_on}; planens egen dag står kvar "
-        "som hållen."
-    )
+    work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.due_on, arguments.reason)
+    codes = listed(arguments.deficiencies)
+    sentence = f"Komplettering av planen för {codes} senast {arguments.due_on}; planens egen dag står kvar som hållen."
     return tell(arguments, terminal, sentence, work)
 
 
@@ -41,17 +39,19 @@ def accept_plan(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Approve a plan."""
     from workflow.actions.supplement import accept_plan as act
 
-    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.note or "")
-    return tell(arguments, terminal, f"Planen för {arguments.deficiency} är godkänd; det flyttar ingenting.", work)
+    work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.note or "")
+    return tell(
+        arguments, terminal, f"Planen för {listed(arguments.deficiencies)} är godkänd; det flyttar ingenting.", work
+    )
 
 
 def withdraw(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Withdraw a finding."""
     from workflow.actions.withdraw import withdraw as act
 
-    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.subpoint, arguments.reason)
-    (event,) = (event for event in work.recorded if "subpoints" in event.body and "ended" in event.body)
-    points = listed(event.body["subpoints"])
+    work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.subpoint, arguments.reason)
+    events = (event for event in work.recorded if "subpoints" in event.body and "ended" in event.body)
+    points = listed(point for event in events for point in event.body["subpoints"])
     return tell(arguments, terminal, f"{points} är återkallat; det som påpekats om det gäller inte från början.", work)
 
 
@@ -59,16 +59,16 @@ def note(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Leave a remark to the next follow-up."""
     from workflow.actions.withdraw import note as act
 
-    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.reason)
-    return tell(arguments, terminal, f"{arguments.deficiency} är noterad till nästa uppföljning.", work)
+    work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.reason)
+    return tell(arguments, terminal, f"{listed(arguments.deficiencies)} är noterad till nästa uppföljning.", work)
 
 
 def escalate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Escalate an in-house deficiency."""
     from workflow.actions.milestones import escalate as act
 
-    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.to, arguments.reason)
-    return tell(arguments, terminal, f"{arguments.deficiency} är lyft till {arguments.to}.", work)
+    work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.to, arguments.reason)
+    return tell(arguments, terminal, f"{listed(arguments.deficiencies)} är lyft till {arguments.to}.", work)
 
 
 def end_agreement(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -9,7 +9,7 @@ GROUNDS = ("två-påpekanden", "allvarlig-händelse")
 
 
 def _start(parser: ArgumentParser) -> None:
-    arguments.case_or_deficiency(parser)
+    arguments.case_or_deficiencies(parser)
     arguments.words(parser, "--samtycke", "consent", "TEXT", "utförarens samtycke, när tiden inte har gått ut än")
 
 

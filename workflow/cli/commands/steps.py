@@ -53,23 +53,23 @@ def _end_fact_check(parser: ArgumentParser) -> None:
 
 
 def _note(parser: ArgumentParser) -> None:
-    arguments.deficiency(parser)
+    arguments.case_and_deficiencies(parser)
     arguments.reason(parser, "varför den väntar till nästa uppföljning", required=True)
 
 
 def _supplement(parser: ArgumentParser) -> None:
-    arguments.deficiency(parser)
+    arguments.case_and_deficiencies(parser)
     _day(parser, "--senast", "due_on", "sista dag för kompletteringen")
     arguments.reason(parser, "vad som saknas i planen", required=True)
 
 
 def _accept(parser: ArgumentParser) -> None:
-    arguments.deficiency(parser)
+    arguments.case_and_deficiencies(parser)
     arguments.note(parser)
 
 
 def _withdraw(parser: ArgumentParser) -> None:
-    arguments.deficiency(parser)
+    arguments.case_and_deficiencies(parser)
     parser.add_argument(
         "--delbrist",
         dest="subpoint",
@@ -81,7 +81,7 @@ def _withdraw(parser: ArgumentParser) -> None:
 
 
 def _escalate(parser: ArgumentParser) -> None:
-    arguments.deficiency(parser)
+    arguments.case_and_deficiencies(parser)
     arguments.words(parser, "--till", "to", "TEXT", "vem frågan lyfts till", required=True)
     arguments.reason(parser, "varför", required=True)
 
@@ -175,7 +175,7 @@ STEPS = Section(
             description=(
                 "Begär en komplettering av planen med en egen dag. Planens dag är hållen av\n"
                 "den första planen; en komplettering är inget påpekande.\n\n"
-                "  brist begär-komplettering 1/D3 --senast 2023-07-01 --skäl 'Ansvarig saknas'"
+                "  brist begär-komplettering 1/D3,D6 --senast 2023-07-01 --skäl 'Ansvarig saknas'"
             ),
             arguments=_supplement,
             run="workflow.cli.steps:request_supplement",
