@@ -94,6 +94,12 @@ def _verdicts(found: Any) -> str:
     return ", ".join(f"{code} {verdict}" for code, verdict in found.items())
 
 
+def _decided_on(body: Any) -> str:
+    """Said where the decision has effect from another day than it was made."""
+    day = body.get("decided_on", body["effective_on"])
+    return f" {day}" if day != body["effective_on"] else ""
+
+
 def _about(body: Any) -> str:
     return f" om {body['deficiency']}" if body["deficiency"] else ""
 
@@ -133,7 +139,8 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
     Kind.RESULT_DECIDED: lambda b: f"resultat beslutat: {_verdicts(b['findings'])} ({b['document_name']})",
     Kind.BREACH_PROPOSED: lambda b: f"förslag: {b['deficiency']} kräver beslut om väsentligt avtalsbrott",
     Kind.DECISION_REGISTERED: lambda b: (
-        f"beslut av {b['body']} {b['section']}: {b['deficiency']} väsentligt avtalsbrott ({b['document_name']})"
+        f"beslut av {b['body']}{_decided_on(b)} {b['section']}: {b['deficiency']} väsentligt avtalsbrott "
+        f"({b['document_name']})"
     ),
     Kind.ABSTAINED: lambda b: f"{b['body']} avstår för {b['deficiency']}: {b['reason']}",
     Kind.MAIL_SENT: lambda b: f"mejl till {b['address']}: {b['subject']}",

@@ -97,6 +97,24 @@ def _plan(parser: ArgumentParser) -> None:
     arguments.note(parser)
 
 
+def _publish(parser: ArgumentParser) -> None:
+    arguments.case(parser)
+    arguments.on_day(parser, "dagen det publicerades", required=True)
+    arguments.words(parser, "--var", "place", "TEXT", "var: webbsida, nämndens handlingar", required=True)
+    arguments.document(parser, "det som publicerades, som fil; textfiler läses efter små tal")
+    arguments.words(parser, "--trots-små-tal", "reason", "SKÄL", "varför det får publiceras fast det har små tal")
+
+
+def _diary(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--från", dest="from_day", metavar="DATUM", type=values.day, help="första dagen (annars från början)"
+    )
+    arguments.until_day(parser, "sista dagen (annars till i dag)")
+    parser.add_argument(
+        "--csv", metavar="FIL", type=values.file, help="skriv en ny fil för kalkylprogram: semikolon, UTF-8"
+    )
+
+
 DIALOGUE = Section(
     "Samtal, frågor och möten",
     (
@@ -248,6 +266,33 @@ YEAR = Section(
             ),
             arguments=arguments.nothing,
             run="workflow.cli.followups:list_followups",
+            kind=Kind.READS,
+        ),
+        Command(
+            name=("publicera",),
+            help="anteckna att något i ärendet har publicerats",
+            description=(
+                "Antecknar var och när något publicerades; programmet publicerar ingenting.\n"
+                "Det nekas om mätvärden, delbrister eller texten har små tal (färre än fem)\n"
+                "som kan peka ut någon, tills ni anger varför de får stå.\n\n"
+                "  brist publicera 3 --den 2025-01-15 --var kommunen.example/kvalitet \\\n"
+                "      --handling rapport.txt"
+            ),
+            arguments=_publish,
+            run="workflow.cli.diary:publish",
+            kind=Kind.WRITES_IN_CASE,
+        ),
+        Command(
+            name=("diarium",),
+            help="visa handlingar in och ut, dag för dag",
+            description=(
+                "Visar de handlingar som har kommit in, gått ut eller upprättats: dag, nummer,\n"
+                "från eller till vem, och kort vad det är, utan personuppgifter. Med --csv\n"
+                "skrivs de till en fil, med varje fils kontrollsumma.\n\n"
+                "  brist diarium --från 2023-06-01 --till 2023-06-30 --csv juni.csv"
+            ),
+            arguments=_diary,
+            run="workflow.cli.diary:show",
             kind=Kind.READS,
         ),
     ),
