@@ -288,7 +288,8 @@ def _pause_has_ended(case: CaseFacts, now: datetime, calendar: Calendar) -> Iter
 def _planned_followup(case: CaseFacts, now: datetime, calendar: Calendar) -> Iterator[Task]:
     """What was planned has not been opened; nothing is said to the provider (rapport Sov 609/2022 rad 5)."""
     day = case.next_followup_on
-    if day is not None and not case.head.is_followed_up_again and _has_passed(day, now, calendar):
+    over = case.head.is_followed_up_again or any(d.state is State.ENDED for d in case.deficiencies)
+    if day is not None and not over and _has_passed(day, now, calendar):
         yield Task(
             f"planerad uppföljning:{day}",
             Role.CONTROLLER,

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from states.dialogue import QuestionState
 from states.flags import Flag, flags
 from states.refusal import Refused
+from states.ruleset_text import parse
 from states.tasks import open_tasks
 from tests.workflow.desk import Desk
 from tests.workflow.world import ANNA, World, swedish, text_of
@@ -339,6 +341,25 @@ def test_a_call_that_has_not_left_within_a_working_day_is_held_and_a_task(world:
 
 
 @sqlite
+def test_a_cancelled_meeting_leaves_the_municipalitys_own_day_as_it_was(world: World) -> None:
+    # läsning A11: "inom tre (3) månader", räknade från expedieringen; A10
+    rules, text = world.context.rulesets["orebro-extern"]
+    months = text.replace('mote_inom_manader = { varde = "aldrig"', "mote_inom_manader = { varde = 3")
+    assert months != text
+    months = months.replace('version = "2023-2"', 'version = "prov"')
+    world.context = replace(world.context, rulesets={rules.key: (parse(months, "prov.toml"), months)})
+    world.begin()
+    book(world.context, "1", booking("2023-08-21 13:00"), ANNA)
+    cancel(world.context, "1", "sjukdom", ANNA)
+    world.at("2023-08-22 12:00")
+    assert not any("Möte skulle ha hållits" in task for task in tasks(world))
+
+    world.at("2023-08-23 00:00")
+
+    assert any("Möte skulle ha hållits senast 2023-08-22" in task for task in tasks(world))
+
+
+@sqlite
 def test_one_who_has_been_called_otherwise_gets_no_mail(world: World) -> None:
     world.open()
     book(world.context, "1", booking("2023-06-14 13:00", is_called=True), ANNA)
@@ -403,6 +424,7 @@ def everything(world: World) -> None:
 
 def test_every_question_to_the_register_is_answered_on_both_databases(world: World) -> None:
     from workflow.status.around import around
+    from workflow.status.diary import diary
     from workflow.status.followups import followups
 
     everything(world)
@@ -411,6 +433,7 @@ def test_every_question_to_the_register_is_answered_on_both_databases(world: Wor
     with reading(world.url) as reader:
         case = world.case()
         assert around(reader, case, world.context.calendar).notes == ()
+        assert [line.subject for line in diary(reader)] == ["Mejl: kallelse"]
         (line,) = followups(reader, world.clock.now(), world.context.calendar)
         waiting = overview.tasks(reader, world.clock.now(), world.context.calendar)
     assert (line.next_by, line.planned_on, line.is_overdue) == (date(2026, 5, 22), date(2026, 4, 15), True)

@@ -89,6 +89,22 @@ def test_a_new_case_of_the_unit_ends_the_old_plan(desk: Desk) -> None:
     assert (line["serial"], line["next_by"], line["planned_on"]) == (2, "2029-04-15", None)
 
 
+def test_after_the_agreements_end_no_follow_up_is_due_or_planned(desk: Desk) -> None:
+    # läsning A27, A28
+    desk.brist("uppföljning", "planera", "1", "--den", "2026-04-15")
+    desk.at("2024-03-04 10:00")
+    desk.brist(
+        "avtal", "upphör", "1", "--orsak", "konkurs", "--beslutat", "2024-03-01", "--gäller-från", "2024-03-04",
+        "--skäl", "Konkursbeslut",
+    )  # fmt: skip
+    desk.at("2026-05-26 10:00")
+
+    assert desk.brist("att-göra") == "Ingenting väntar."
+    (line,) = desk.ask("uppföljning", "lista")
+    assert (line["next_by"], line["no_next"]) == (None, "avtalet har upphört")
+    assert "avtalet har upphört" in desk.brist("uppföljning", "planera", "1", "--den", "2026-06-15", code=3)
+
+
 def test_what_was_noterad_last_time_comes_up_in_the_list_and_when_the_next_case_is_opened(desk: Desk) -> None:
     # läsning A42
     (line,) = desk.ask("uppföljning", "lista")

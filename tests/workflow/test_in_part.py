@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from states.facts import DeadlineStatus
-from states.refusal import RefusedInPart
+from states.refusal import Refused, RefusedInPart
 from states.state import State
 from tests.workflow.desk import Desk
 from tests.workflow.world import ANNA, World, text_of
@@ -52,6 +52,27 @@ def test_one_that_cannot_stops_them_all_and_each_is_told(world: World) -> None:
     assert found.value.possible == ("D1", "D3")
     assert "Går inte: D2 – bristen är åtgärdsplan begärd" in str(found.value)
     assert world.case() == before
+
+
+@sqlite
+def test_a_command_on_the_whole_case_says_of_each_deficiency_whether_it_can(world: World) -> None:
+    submitted(world, "D1", "D3")
+
+    with pytest.raises(RefusedInPart) as found:
+        request_supplement(world.context, "1", None, date(2023, 6, 30), "ansvarig saknas", ANNA)
+
+    assert found.value.possible == ("D1", "D3")
+    assert set(found.value.why_not) == {"D2", "D4", "D5", "D6"}
+
+
+@sqlite
+def test_a_command_on_the_whole_case_is_refused_where_nothing_is_open(world: World) -> None:
+    world.open()
+    codes = [deficiency.code for deficiency in world.case().deficiencies]
+    withdraw(world.context, "1", codes, None, "fel enhet", ANNA)
+
+    with pytest.raises(Refused, match="ingen öppen brist"):
+        request_supplement(world.context, "1", None, date(2023, 6, 30), "ansvarig saknas", ANNA)
 
 
 @sqlite

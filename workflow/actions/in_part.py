@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from states.decide import Decision
-from states.refusal import Refused, RefusedInPart
+from states.refusal import Reason, Refused, RefusedInPart
 from states.trigger import Trigger
 from workflow.engine import Work
 from workflow.errors import InputError, InputErrors
@@ -15,6 +15,21 @@ Made = TypeVar("Made")
 def codes_of(deficiencies: str | Iterable[str]) -> tuple[str, ...]:
     """The codes of one deficiency or several, each once, in the order given."""
     return (deficiencies,) if isinstance(deficiencies, str) else tuple(dict.fromkeys(deficiencies))
+
+
+def codes_in(work: Work, deficiencies: str | Iterable[str] | None) -> tuple[str, ...]:
+    """The codes that a command names; of a command on the whole case (None) every deficiency that has not ended.
+
+    Raises Refused where all of them have.
+    """
+    if deficiencies is not None:
+        return codes_of(deficiencies)
+    codes = tuple(deficiency.code for deficiency in work.facts.deficiencies if not deficiency.state.is_final)
+    if not codes:
+        look = f"brist ärende visa {work.facts.head.serial}"
+        reason = Reason("ärendet har ingen öppen brist", "livscykeln", f"se bristerna: {look}")
+        raise Refused(f"Ärende {work.facts.head.serial}", "ett kommando på hela ärendet", (reason,), work.ruleset.title)
+    return codes
 
 
 def decided_for(

@@ -6,7 +6,7 @@ from datetime import date
 from states.facts import Done
 from states.trigger import Trigger
 from states.workdays import local_day
-from workflow.actions.in_part import codes_of, decided_for
+from workflow.actions.in_part import codes_in, decided_for
 from workflow.actions.write_note import refuse_ahead
 from workflow.clockwork import commanding
 from workflow.context import Context
@@ -18,7 +18,7 @@ from workflow.store.kinds import Kind
 def escalate(
     context: Context,
     case: str,
-    deficiencies: str | Iterable[str],
+    deficiencies: str | Iterable[str] | None,
     to: str,
     reason: str,
     actor: Actor,
@@ -27,7 +27,7 @@ def escalate(
 ) -> Work:
     """Take an in-house deficiency to the head of administration or the board: there is no contract to breach (A37)."""
     with commanding(context, case, actor, version=version) as work:
-        codes = codes_of(deficiencies)
+        codes = codes_in(work, deficiencies)
         decisions = decided_for(work, codes, Trigger.ESCALATE)
         body = {"what": Done.ESCALATED.value, "deficiencies": list(codes), "note": f"till {to}: {reason}"}
         work.record(Kind.MILESTONE_REACHED, body)

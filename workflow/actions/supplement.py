@@ -8,7 +8,7 @@ from states.deadline_kind import DeadlineKind
 from states.facts import PLAN_ITEM, Done
 from states.reminders import Role
 from states.trigger import Trigger
-from workflow.actions.in_part import codes_of, decided_for
+from workflow.actions.in_part import codes_in, decided_for
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
@@ -20,7 +20,7 @@ from workflow.store.kinds import Kind
 def request_supplement(
     context: Context,
     case: str,
-    deficiencies: str | Iterable[str],
+    deficiencies: str | Iterable[str] | None,
     due_on: date,
     reason: str,
     actor: Actor,
@@ -31,7 +31,7 @@ def request_supplement(
     with commanding(context, case, actor, version=version) as work:
         if due_on < work.today:
             raise InputError("--senast", f"{due_on} har passerat", "ange en dag framåt")
-        for decision in decided_for(work, codes_of(deficiencies), Trigger.REQUEST_SUPPLEMENT):
+        for decision in decided_for(work, codes_in(work, deficiencies), Trigger.REQUEST_SUPPLEMENT):
             code = decision.deficiency
             body = {"deficiency": code, "reason": reason, "deadlines": [_row(work, code, due_on)]}
             work.record(Kind.SUPPLEMENT_REQUESTED, body)
@@ -59,7 +59,7 @@ def _row(work: Work, deficiency: str, due_on: date) -> dict[str, Any]:
 def accept_plan(
     context: Context,
     case: str,
-    deficiencies: str | Iterable[str],
+    deficiencies: str | Iterable[str] | None,
     note: str,
     actor: Actor,
     *,
@@ -67,7 +67,7 @@ def accept_plan(
 ) -> Work:
     """The plan is sufficient. It moves nothing, and is refused where the rule set does not approve plans."""
     with commanding(context, case, actor, version=version) as work:
-        codes = codes_of(deficiencies)
+        codes = codes_in(work, deficiencies)
         decisions = decided_for(work, codes, Trigger.ACCEPT_PLAN)
         body = {"what": Done.PLAN_ACCEPTED.value, "deficiencies": list(codes), "note": note}
         work.record(Kind.MILESTONE_REACHED, body)

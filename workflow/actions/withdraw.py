@@ -7,7 +7,7 @@ from states.facts import DeadlineStatus
 from states.reminders import Role
 from states.trigger import Trigger
 from workflow.actions.ended_rows import ended_rows
-from workflow.actions.in_part import codes_of, decided_for
+from workflow.actions.in_part import codes_in, codes_of, decided_for
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
@@ -73,7 +73,7 @@ def _withdrawn(work: Work, code: str, subpoint: str | None, reason: str) -> dict
 def note(
     context: Context,
     case: str,
-    deficiencies: str | Iterable[str],
+    deficiencies: str | Iterable[str] | None,
     reason: str,
     actor: Actor,
     *,
@@ -81,7 +81,7 @@ def note(
 ) -> Work:
     """Leave recommendations or remarks to the next follow-up: no plan, no notice, no clock (A14, A42)."""
     with commanding(context, case, actor, version=version) as work:
-        for decision in decided_for(work, codes_of(deficiencies), Trigger.NOTE):
+        for decision in decided_for(work, codes_in(work, deficiencies), Trigger.NOTE):
             work.record(Kind.NOTED, {"deficiency": decision.deficiency, "reason": reason})
             work.take(decision, note=reason)
     return work

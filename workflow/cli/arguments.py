@@ -81,7 +81,7 @@ def case_or_deficiencies(parser: ArgumentParser) -> None:
         metavar="NR|NR/D1,D3",
         action=_References,
         type=values.case_or_deficiencies,
-        help="hela ärendet, eller en eller flera brister i det",
+        help="hela ärendet, eller en eller flera brister i det (går det inte för alla sägs för vilka det går)",
     )
 
 

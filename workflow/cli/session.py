@@ -28,6 +28,7 @@ def writing(arguments: argparse.Namespace, terminal: Terminal) -> "Iterator[Cont
     """The context of a command that writes."""
     from workflow.app import context_for
 
+    warn_about_personal_numbers(arguments, terminal)
     config = configured(arguments.config, terminal.environ)
     with context_for(config, arguments.clock, dry_run=arguments.dry_run) as context:
         yield context
@@ -37,7 +38,6 @@ def carried_out(
     arguments: argparse.Namespace, terminal: Terminal, act: "Callable[..., Work]", *values: object, **named: object
 ) -> "Work":
     """An action on the case that the command names, by the one who gives the command, if nobody else was first."""
-    warn_about_personal_numbers(arguments, terminal)
     with writing(arguments, terminal) as context:
         return act(context, arguments.case, *values, actor(arguments), version=arguments.case_version, **named)
 

@@ -1,9 +1,13 @@
 """The steps beside the ladder: sakgranskning, komplettering, återkallelse, eskalering, avtalets slut."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from workflow.cli.output import Terminal, listed
 from workflow.cli.session import carried_out, tell
+
+if TYPE_CHECKING:
+    from workflow.engine import Work
 
 
 def send_fact_check(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -30,9 +34,14 @@ def request_supplement(arguments: argparse.Namespace, terminal: Terminal) -> int
     from workflow.actions.supplement import request_supplement as act
 
     work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.due_on, arguments.reason)
-    codes = listed(arguments.deficiencies)
+    codes = _done_for(work, "begär-komplettering")
     sentence = f"Komplettering av planen för {codes} senast {arguments.due_on}; planens egen dag står kvar som hållen."
     return tell(arguments, terminal, sentence, work)
+
+
+def _done_for(work: "Work", trigger: str) -> str:
+    """The deficiencies that the command did it to: "D1 och D3"."""
+    return listed(event.body["deficiency"] for event in work.recorded if event.body.get("trigger") == trigger)
 
 
 def accept_plan(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -40,9 +49,8 @@ def accept_plan(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.supplement import accept_plan as act
 
     work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.note or "")
-    return tell(
-        arguments, terminal, f"Planen för {listed(arguments.deficiencies)} är godkänd; det flyttar ingenting.", work
-    )
+    codes = _done_for(work, "godkänn-plan")
+    return tell(arguments, terminal, f"Planen för {codes} är godkänd; det flyttar ingenting.", work)
 
 
 def withdraw(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -60,7 +68,7 @@ def note(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.withdraw import note as act
 
     work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.reason)
-    return tell(arguments, terminal, f"{listed(arguments.deficiencies)} är noterad till nästa uppföljning.", work)
+    return tell(arguments, terminal, f"{_done_for(work, 'notera')} är noterad till nästa uppföljning.", work)
 
 
 def escalate(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -68,7 +76,7 @@ def escalate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.milestones import escalate as act
 
     work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.to, arguments.reason)
-    return tell(arguments, terminal, f"{listed(arguments.deficiencies)} är lyft till {arguments.to}.", work)
+    return tell(arguments, terminal, f"{_done_for(work, 'eskalera')} är lyft till {arguments.to}.", work)
 
 
 def end_agreement(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -206,9 +206,9 @@ def test_a_result_followup_is_of_a_case_or_of_some_deficiencies() -> None:
 
 
 @pytest.mark.parametrize("typed", ["1", "D3", "1/", "1/D3,", "1/D3,x", "/D3"])
-def test_what_names_no_deficiency_is_refused(typed: str) -> None:
+def test_what_names_no_deficiency_is_not_withdrawn(typed: str) -> None:
     with pytest.raises(UsageError, match="brist"):
-        read("notera", typed, "--skäl", "nästa gång")
+        read("återkalla", typed, "--skäl", "fel enhet")
 
 
 def test_a_list_of_cases_may_be_narrowed_to_a_state_in_any_spelling() -> None:

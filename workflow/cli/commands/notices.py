@@ -215,7 +215,8 @@ ANSWERS = Section(
             name=("anstånd", "bevilja"),
             help="ge längre tid för en plan eller en handling",
             description=(
-                "Flyttar en frist för det som anges. Den gamla dagen syns kvar; utföraren\n"
+                "Flyttar en frist för det som anges; R5:D3 är handlingen R5 för bara D3. Det\n"
+                "som inte anges behåller sin dag. Den gamla dagen syns kvar; utföraren\n"
                 "får besked.\n\n"
                 "  brist anstånd bevilja 1 --avser R5 --till 2023-09-18 \\\n"
                 "      --skäl 'Ny verksamhetschef från den 1 september'"

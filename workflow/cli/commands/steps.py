@@ -53,18 +53,18 @@ def _end_fact_check(parser: ArgumentParser) -> None:
 
 
 def _note(parser: ArgumentParser) -> None:
-    arguments.case_and_deficiencies(parser)
+    arguments.case_or_deficiencies(parser)
     arguments.reason(parser, "varför den väntar till nästa uppföljning", required=True)
 
 
 def _supplement(parser: ArgumentParser) -> None:
-    arguments.case_and_deficiencies(parser)
+    arguments.case_or_deficiencies(parser)
     _day(parser, "--senast", "due_on", "sista dag för kompletteringen")
     arguments.reason(parser, "vad som saknas i planen", required=True)
 
 
 def _accept(parser: ArgumentParser) -> None:
-    arguments.case_and_deficiencies(parser)
+    arguments.case_or_deficiencies(parser)
     arguments.note(parser)
 
 
@@ -81,7 +81,7 @@ def _withdraw(parser: ArgumentParser) -> None:
 
 
 def _escalate(parser: ArgumentParser) -> None:
-    arguments.case_and_deficiencies(parser)
+    arguments.case_or_deficiencies(parser)
     arguments.words(parser, "--till", "to", "TEXT", "vem frågan lyfts till", required=True)
     arguments.reason(parser, "varför", required=True)
 
