@@ -111,6 +111,30 @@ class WithdrawalLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingLetter:
+    """The kallelse to a meeting: when and where. `replaces` where it takes the place of an earlier one."""
+
+    template: ClassVar[str] = "meeting"
+    municipality: str
+    recipient: str
+    case: CaseLine
+    when: str  # "onsdag 2025-03-12 kl. 13.00"
+    place: str
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCancelledLetter:
+    """A meeting that the provider has been called to will not be held."""
+
+    template: ClassVar[str] = "meeting_cancelled"
+    municipality: str
+    recipient: str
+    case: CaseLine
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderCase:
     """What is still expected in one case, and what has not been registered though its day has passed."""
 
@@ -159,5 +183,7 @@ CaseLetter = (
     | SupplementLetter
     | FactCheckLetter
     | WithdrawalLetter
+    | MeetingLetter
+    | MeetingCancelledLetter
 )  # one case, travels alone
 Mailable = CaseLetter | ProviderReminder | InwardDigest

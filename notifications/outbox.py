@@ -90,6 +90,12 @@ def waiting(connection: Connection) -> list[Planned]:
     return [Planned(row["id"], _intent(row), row["planned_at"]) for row in rows]
 
 
+def is_waiting(connection: Connection, cause_kind: str, cause_id: str) -> bool:
+    """What is planned for that cause has neither been struck nor composed."""
+    cause = (PLANNED.c.cause_kind == cause_kind, PLANNED.c.cause_id == cause_id, PLANNED.c.status == "planerad")
+    return connection.execute(select(PLANNED.c.id).where(*cause)).first() is not None
+
+
 def parts_of(connection: Connection, mail_id: int) -> list[Planned]:
     """What a mail says: the planned mails that it collects."""
     rows = connection.execute(select(PLANNED).where(PLANNED.c.mail_id == mail_id).order_by(PLANNED.c.id)).mappings()

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from states.deadline_kind import DeadlineKind
+from states.dialogue import Meeting, Question, ReminderPause
 from states.state import State
 
 
@@ -182,6 +183,7 @@ class Done(StrEnum):
     PLAN_ACCEPTED = "plan godkänd"
     TAKEN_OVER = "registrerat mitt i förloppet"  # what happened before that day was registered afterwards
     GONE_THROUGH = "genomgånget"  # a person has gone through what fell due before the case was registered
+    FOLLOWUP_PLANNED = "uppföljning planerad"  # `on` is the day it is planned for
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,9 @@ class CaseFacts:
     mailbox_read_to: datetime | None
     extension_requests: tuple[ExtensionRequest, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    questions: tuple[Question, ...] = ()
+    pauses: tuple[ReminderPause, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
     def deficiency(self, code: str) -> Deficiency:
         """The deficiency of that code; KeyError if the case has none."""
@@ -296,3 +301,12 @@ class CaseFacts:
             if proposal.deficiency == deficiency and proposal.settled is None:
                 return proposal
         return None
+
+    def pause_on(self, day: date) -> ReminderPause | None:
+        """The pause by which the provider is reminded of nothing on that day."""
+        return next((pause for pause in self.pauses if pause.holds_on(day)), None)
+
+    @property
+    def next_followup_on(self) -> date | None:
+        """The day for which the next follow-up of the unit has been planned."""
+        return next(self.done(Done.FOLLOWUP_PLANNED), None)

@@ -66,9 +66,14 @@ def _next(case: CaseFacts, ruleset: Ruleset) -> Iterator[OwnDeadline]:
     start = case.head.opened_on
     if case.head.is_followed_up_again or any(d.state is State.ENDED for d in case.deficiencies):
         return
-    due_on = None if ruleset.cycle_months is None else add_months(start, ruleset.cycle_months)
+    due_on = next_followup(start, ruleset)
     if due_on is not None:
         yield OwnDeadline(DeadlineKind.CYCLE_MAX, (), due_on, start, f"{ruleset.cycle_months} månader")
     noted = tuple(d.code for d in case.deficiencies if d.state is State.NOTED)
     if noted:
         yield OwnDeadline(DeadlineKind.NEXT_OCCASION, noted, due_on, start, "nästa uppföljning")
+
+
+def next_followup(last_on: date, ruleset: Ruleset) -> date | None:
+    """The last day for the next follow-up, counted from the last one; None where the rule set has no cycle."""
+    return None if ruleset.cycle_months is None else add_months(last_on, ruleset.cycle_months)

@@ -91,7 +91,7 @@ _QUESTIONS = {
     ),
     Position.PROVIDER_ASKED: Question(
         "A41", "Har utföraren svarat på kommunens fråga?", ("ställd", "påmind", "obesvarad", "besvarad"),
-        "inget: en obesvarad fråga är ingen brist om inget krav säger det",
+        "brist fråga ställd NR … – en obesvarad fråga är ingen brist om inget krav säger det",
     ),
     Position.CHAINS_JOINED: Question(
         "A46", "Hör bristen ihop med en som aldrig följdes upp?", ("hör-ihop", "ny-kedja"), _NOTHING

@@ -3,6 +3,7 @@
 BristvaktError-like by shape (it has `exit_code`), but pure: `states` knows no other package.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -40,3 +41,24 @@ class Refused(Exception):
             lines.append(f"Regel: {reason.rule} (regler {self.ruleset})")
             lines.append(f"Gör i stället: {reason.instead}")
         return "\n".join(lines)
+
+
+class RefusedInPart(Refused):
+    """Of what a command names some may be done and some not. Nothing has been done.
+
+    `possible` are the names that may ("D1", "R5"), `why_not` says of each other one why not, in Swedish.
+    """
+
+    def __init__(
+        self, about: str, attempt: str, possible: tuple[str, ...], why_not: Mapping[str, str], ruleset: str
+    ) -> None:
+        """Keep the fields."""
+        super().__init__(about, attempt, (), ruleset)
+        self.possible = possible
+        self.why_not = why_not
+
+    def __str__(self) -> str:
+        """What can, and what cannot and why: in Swedish, a line each."""
+        lines = [f"{self.about}: '{self.attempt}' går inte för allt som anges. Ingenting är gjort."]
+        lines += [f"Går inte: {name} – {why}" for name, why in self.why_not.items()]
+        return "\n".join((*lines, f"Går: {', '.join(self.possible) or 'inget'}", f"Regler: {self.ruleset}"))

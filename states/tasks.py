@@ -43,12 +43,21 @@ def open_tasks(case: CaseFacts, now: datetime, ruleset: Ruleset, calendar: Calen
         *_own_days(case, now, ruleset, calendar),
         *_held_notices(case, now, calendar),
         *_unacknowledged(case, now, ruleset, calendar),
+        *_questions(case, now, calendar),
+        *_meetings(case, now, calendar),
+        *_pause_has_ended(case, now, calendar),
+        *_planned_followup(case, now, calendar),
     )
 
 
 def held_from(notice: Notice, calendar: Calendar) -> datetime:
     """A notice that has not left by then is held: it would eat the provider's time (lifecycle, "Notice")."""
-    return start_of_day(calendar.workday_after(local_day(notice.registered_at), 2))
+    return held_since(notice.registered_at, calendar)
+
+
+def held_since(registered_at: datetime, calendar: Calendar) -> datetime:
+    """One working day after it was registered has passed: a notice or a kallelse goes only when a person confirms."""
+    return start_of_day(calendar.workday_after(local_day(registered_at), 2))
 
 
 def alarm_from(notice: Notice, ruleset: Ruleset, calendar: Calendar) -> datetime | None:
@@ -263,3 +272,76 @@ def _unacknowledged(case: CaseFacts, now: datetime, ruleset: Ruleset, calendar: 
                 local_day(alarm),
                 f"brist bekräfta-mottagande {case.head.serial} --den DATUM --genom kvittens",
             )
+
+
+def _has_passed(day: date, now: datetime, calendar: Calendar) -> bool:
+    """The first working day after the day, or after the working day that it waits for, has come (reading A15)."""
+    return local_day(now) >= calendar.workday_after(calendar.workday_on_or_after(day), 1)
+
+
+def _questions(case: CaseFacts, now: datetime, calendar: Calendar) -> Iterator[Task]:
+    """A question that has not been answered in time; it is no deficiency (reading A41)."""
+    for question in case.questions:
+        day = question.answer_by
+        if question.state.is_open and day is not None and _has_passed(day, now, calendar):
+            yield Task(
+                f"fråga:{question.number}:{question.state}:{day}",
+                Role.CONTROLLER,
+                f"Fråga {question.number} ({question.state}) skulle ha besvarats {day}",
+                day,
+                f"brist fråga påmind {case.head.serial} --fråga {question.number} --svar-senast DATUM – eller "
+                f"brist fråga obesvarad {case.head.serial} --fråga {question.number} --skäl TEXT",
+            )
+
+
+def _meetings(case: CaseFacts, now: datetime, calendar: Calendar) -> Iterator[Task]:
+    """A kallelse that has not left, and a meeting whose day has passed without a word about it."""
+    for meeting in case.meetings:
+        day = local_day(meeting.starts_at)
+        if not meeting.is_booked:
+            continue
+        if now < meeting.starts_at and meeting.called_on is None and now >= held_since(meeting.booked_at, calendar):
+            yield Task(
+                f"kallelse hålls:{meeting.uuid}",
+                Role.CONTROLLER,
+                f"Kallelsen till mötet {day} har inte lämnat kommunen och hålls kvar",
+                local_day(held_since(meeting.booked_at, calendar)),
+                f"brist möte boka {case.head.serial} --den {day} --kl KLOCKAN --plats TEXT",
+            )
+        elif _has_passed(day, now, calendar):
+            yield Task(
+                f"möte:{meeting.uuid}",
+                Role.CONTROLLER,
+                f"Mötet {day} är varken hållet eller inställt",
+                day,
+                f"brist möte hållet {case.head.serial} --den {day} – eller "
+                f"brist möte inställt {case.head.serial} --skäl TEXT",
+            )
+
+
+def _pause_has_ended(case: CaseFacts, now: datetime, calendar: Calendar) -> Iterator[Task]:
+    """The reminders go again by themselves; a person says whether that is right."""
+    for pause in case.pauses:
+        if pause.resumed_on is None and _has_passed(pause.until_on, now, calendar):
+            yield Task(
+                f"paus slut:{pause.uuid}",
+                Role.CONTROLLER,
+                f"Pausen i påminnelserna gick ut {pause.until_on} ({pause.reason}); utföraren påminns igen",
+                pause.until_on,
+                f"brist påminnelser återuppta {case.head.serial} – eller en ny paus: "
+                f"brist påminnelser pausa {case.head.serial} --till DATUM --skäl TEXT",
+            )
+
+
+def _planned_followup(case: CaseFacts, now: datetime, calendar: Calendar) -> Iterator[Task]:
+    """What was planned has not been opened; nothing is said to the provider (rapport Sov 609/2022 rad 5)."""
+    day = case.next_followup_on
+    over = case.head.is_followed_up_again or any(d.state is State.ENDED for d in case.deficiencies)
+    if day is not None and not over and _has_passed(day, now, calendar):
+        yield Task(
+            f"planerad uppföljning:{day}",
+            Role.CONTROLLER,
+            f"Uppföljningen som planerades till {day} är inte upplagd",
+            day,
+            f"brist ärende ny FIL – eller en ny dag: brist uppföljning planera {case.head.serial} --den DATUM",
+        )

@@ -25,7 +25,7 @@ from notifications.intents import InwardDigest, Mailable, ProviderReminder
 from states.breach import prove
 from states.facts import CaseFacts, Deadline
 from states.reminders import Role, RungName, ladder, mailbox_is_read_past
-from states.tasks import held_from
+from states.tasks import held_from, held_since
 from states.workdays import at_local, local_day
 from workflow.actions.dispatch import record_dispatch
 from workflow.clockwork import catch_up
@@ -175,7 +175,18 @@ class _Claim:
                 return self._notice_premise(case, intent)
             case "proposal":
                 return self._proposal_premise(case, intent)
+            case "meeting":
+                return self._meeting_premise(case, intent)
         return Premise.SAY, ""
+
+    def _meeting_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
+        (meeting,) = (meeting for meeting in case.meetings if meeting.uuid == intent.cause_id)
+        if not meeting.is_booked:
+            return Premise.STRIKE, "mötet är inställt, ombokat eller hållet"
+        if self.now >= meeting.starts_at:
+            return Premise.STRIKE, "mötets tid har passerat"
+        held = self.now >= held_since(meeting.booked_at, self.context.calendar)
+        return (Premise.WAIT, "") if held else (Premise.SAY, "")
 
     def _proposal_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
         waiting = [p for p in case.proposals if p.uuid == intent.cause_id and p.settled is None]
@@ -193,6 +204,8 @@ class _Claim:
         (rung,) = (r for r in ladder(row, rules.ladder, self.context.calendar) if r.name == intent.rung)
         if rung.until is not None and self.now >= rung.until:
             return Premise.STRIKE, "tiden för påminnelsen gick ut innan den kunde sägas"
+        if rung.role is Role.PROVIDER and case.pause_on(local_day(self.now)):
+            return Premise.WAIT, ""
         read = mailbox_is_read_past(row, case.mailbox_read_to)
         if rung.name is RungName.AFTER and (not read or case.pending_request(row)):
             return Premise.WAIT, ""
@@ -221,8 +234,8 @@ class _Claim:
     def still_holds(self, mail_id: int) -> bool:
         """Every premise is checked again at every try; what no longer holds is not sent.
 
-        A collected mail keeps to the window; if one of its parts no longer holds, none of it is sent, and what still
-        holds waits for the next sending day.
+        A collected mail keeps to the window; if one of its parts no longer holds or has to wait, none of it is sent,
+        and what still holds waits for the next sending day.
         """
         parts = outbox.parts_of(self.connection, mail_id)
         collected = any(part.intent.bundle == "samlad" for part in parts)
@@ -235,6 +248,9 @@ class _Claim:
             outbox.settle(self.connection, mail_id, "ej avsänd", reason, self.now)
             if collected:
                 outbox.give_back(self.connection, mail_id, struck)
+        elif collected and Premise.WAIT in {premise for premise, _ in premises.values()}:
+            outbox.settle(self.connection, mail_id, "ej avsänd", "något av det ska vänta", self.now)
+            outbox.give_back(self.connection, mail_id, {})
         return all(premise is Premise.SAY for premise, _ in premises.values())
 
     def recipient(self, intent: outbox.Intent) -> Recipient | None:
@@ -409,8 +425,11 @@ def _record_sent(work: Work, mail: outbox.Queued, reply: str, said: list[outbox.
         "sha256": mail.sha256,
         "reply": reply,
         "says": [f"{part.cause_kind}: {part.rung}" for part in said],
+        "role": said[0].recipient_role,
     }
     work.record(Kind.MAIL_SENT, body)
     for part in said:
         if part.cause_kind == "notice" and work.facts.notice(part.cause_id).dispatched_on is None:
             record_dispatch(work, work.facts.notice(part.cause_id), "e-post", work.today, mail=mail.uuid)
+        if part.cause_kind == "meeting":
+            work.record(Kind.MEETING_CALLED, {"meeting": part.cause_id, "mail": mail.uuid})

@@ -15,6 +15,8 @@ from notifications.intents import (
     FactCheckLetter,
     InwardDigest,
     Mailable,
+    MeetingCancelledLetter,
+    MeetingLetter,
     NoticeLetter,
     ProviderReminder,
     ReminderCase,
@@ -25,8 +27,10 @@ from notifications.intents import (
 from notifications.outbox import Intent
 from states.deadline_kind import DeadlineKind
 from states.facts import NO_DOCUMENT, PLAN_ITEM, CaseFacts, Deadline, DeadlineStatus, Notice, Verdict
+from states.instants import parse_instant
 from states.reminders import Role, RungName
 from states.tasks import open_tasks
+from states.workdays import STOCKHOLM, WEEKDAYS
 from workflow.context import Context
 from workflow.store import queries
 from workflow.store.chain import OF_CHAIN
@@ -143,8 +147,9 @@ def _extension_refused(
 
 
 def _supplement(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> SupplementLetter:
-    body = _body_of(reader, case, Kind.SUPPLEMENT_REQUESTED, "act", intent.cause_id)
-    asked = {(row["cause"], row["deficiency"], row["kind"], row["version"]) for row in body["deadlines"]}
+    bodies = _bodies_of(reader, case, Kind.SUPPLEMENT_REQUESTED, "act", intent.cause_id)
+    told = (row for body in bodies for row in body["deadlines"])
+    asked = {(row["cause"], row["deficiency"], row["kind"], row["version"]) for row in told}
     rows = [row for row in case.deadlines if (row.cause, row.deficiency, row.kind, row.version) in asked]
     return SupplementLetter(context.municipality, recipient, _case_line(case), _due_lines(reader, case, rows))
 
@@ -166,16 +171,43 @@ def _fact_check(
 
 
 def _withdrawal(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> WithdrawalLetter:
-    body = _body_of(reader, case, Kind.WITHDRAWN, "act", intent.cause_id)
-    named = _named(case, body["subpoints"])
+    bodies = _bodies_of(reader, case, Kind.WITHDRAWN, "act", intent.cause_id)
+    named = _named(case, (point for body in bodies for point in body["subpoints"]))
     return WithdrawalLetter(context.municipality, recipient, _case_line(case), named)
 
 
+def _meeting(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> MeetingLetter:
+    body = _body_of(reader, case, Kind.MEETING_BOOKED, "meeting", intent.cause_id)
+    when = _when(parse_instant(body["starts_at"]))
+    return MeetingLetter(
+        context.municipality, recipient, _case_line(case), when, body["place"], replaces=bool(body["replaces"])
+    )
+
+
+def _meeting_cancelled(
+    context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str
+) -> MeetingCancelledLetter:
+    body = _body_of(reader, case, Kind.MEETING_CANCELLED, "meeting", intent.cause_id)
+    when = _when(parse_instant(body["starts_at"]))
+    return MeetingCancelledLetter(context.municipality, recipient, _case_line(case), when)
+
+
+def _when(at: datetime) -> str:
+    local = at.astimezone(STOCKHOLM)
+    return f"{WEEKDAYS[local.weekday()]} {local:%Y-%m-%d} kl. {local:%H.%M}"
+
+
 def _body_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str) -> dict[str, Any]:
-    for event in reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}"):
-        if event.kind == kind and event.content[key] == value:
-            return event.content
-    raise LookupError(f"{kind} {value}")
+    return _bodies_of(reader, case, kind, key, value)[0]
+
+
+def _bodies_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str) -> list[dict[str, Any]]:
+    """Of every event of the kind, in order; there is at least one."""
+    events = reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}")
+    found = [event.content for event in events if event.kind == kind and event.content[key] == value]
+    if not found:
+        raise LookupError(f"{kind} {value}")
+    return found
 
 
 def _reminder_case(reader: Reader, case: CaseFacts, rungs: Mapping[str, list[Deadline]]) -> ReminderCase:
@@ -209,4 +241,6 @@ _WITHOUT_DOCUMENT: Mapping[str, Callable[[Context, Reader, CaseFacts, Intent, st
     "extension refused": _extension_refused,
     "supplement": _supplement,
     "withdrawal": _withdrawal,
+    "meeting": _meeting,
+    "meeting cancelled": _meeting_cancelled,
 }

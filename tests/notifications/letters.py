@@ -11,6 +11,8 @@ from notifications.intents import (
     ExtensionRefusedLetter,
     FactCheckLetter,
     InwardDigest,
+    MeetingCancelledLetter,
+    MeetingLetter,
     NoticeLetter,
     ProviderReminder,
     ReminderCase,
@@ -35,6 +37,10 @@ FACT_CHECK = FactCheckLetter(
     "Exempelkommunen", "Vera Verksam", CASE, ("D2 3.4 Samverkan",), date(2023, 5, 10), "utkast.pdf"
 )
 WITHDRAWAL = WithdrawalLetter("Exempelkommunen", "Vera Verksam", CASE, ("D3d Egenkontroll",))
+MEETING = MeetingLetter(
+    "Exempelkommunen", "Vera Verksam", CASE, "onsdag 2025-03-12 kl. 13.00", "Rådhuset <rum 3>", replaces=True
+)
+CANCELLED = MeetingCancelledLetter("Exempelkommunen", "Vera Verksam", CASE, "onsdag 2025-03-12 kl. 13.00")
 REMINDER = ProviderReminder("Exempelkommunen", "Vera Verksam", (ReminderCase(CASE, (R1,), (PLAN,)),))
 DIGEST = InwardDigest(
     "Exempelkommunen",
@@ -42,7 +48,7 @@ DIGEST = InwardDigest(
     True,
     (TaskLine("BV-1-C", "Björken service", "D3 kräver beslut", date(2024, 1, 15), "brist avtalsbrott pröva 1/D3"),),
 )
-ALL = (NOTICE, DECISION, EXTENSION, REFUSED, SUPPLEMENT, FACT_CHECK, WITHDRAWAL, REMINDER, DIGEST)
+ALL = (NOTICE, DECISION, EXTENSION, REFUSED, SUPPLEMENT, FACT_CHECK, WITHDRAWAL, MEETING, CANCELLED, REMINDER, DIGEST)
 ENVELOPE = Envelope(
     sender="bristvakt@exempelkommunen.example",
     sender_name="Exempelkommunen",

@@ -192,7 +192,7 @@ def test_what_is_not_in_the_catalogue_is_told_with_the_nearest(world: World) -> 
 
 
 def test_an_organisation_number_with_another_check_digit_is_refused(world: World) -> None:
-    with pytest.raises(InputError, match="fel kontrollsiffra"):
+    with pytest.raises(InputError, match="kontrollsiffran stämmer inte"):
         change(world, providers.add_provider, "Almens Assistans AB", "556036-0794")
 
 

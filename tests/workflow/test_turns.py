@@ -15,7 +15,7 @@ from workflow.demo.stage import template
 from workflow.demo.story import CASES, MAILBOX
 from workflow.errors import InputError
 from workflow.importers.case_file import read_case
-from workflow.store.chain import broken
+from workflow.store.chain import OF_CHAIN, broken
 from workflow.store.database import writing
 from workflow.store.events import Event, append
 from workflow.store.kinds import Kind

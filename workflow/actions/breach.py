@@ -21,7 +21,7 @@ _TRIGGERS = {TWO_NOTICES: Trigger.REGISTER_BREACH, SERIOUS_EVENT: Trigger.REGIST
 
 @dataclass(frozen=True, slots=True)
 class BodysDecision:
-    """A decision by an authorised body, as its minutes tell it."""
+    """A decision by an authorised body, as its minutes tell it. `effective_on`: from when it has effect, if later."""
 
     ground: str
     body: str
@@ -29,6 +29,7 @@ class BodysDecision:
     section: str
     document: Path
     reason: str = ""
+    effective_on: date | None = None
 
 
 def register_decision(
@@ -52,6 +53,7 @@ def register_decision(
             raise InputError(
                 "--den", f"{decision.decided_on} ligger i framtiden", "registrera beslutet när det är fattat"
             )
+        effective_on = _effective_day(work, decision)
         earliest = max((f.effective_on for f in work.facts.findings), default=work.facts.head.opened_on)
         if decision.decided_on < earliest:
             raise InputError("--den", f"{decision.decided_on} ligger före {earliest}", "beslutet följer på resultatet")
@@ -66,14 +68,25 @@ def register_decision(
             "ground": decision.ground,
             "body": decision.body,
             "section": decision.section,
+            "decided_on": decision.decided_on.isoformat(),
             "document": document.sha256,
             "document_name": document.name,
             "reason": decision.reason,
             "proven": list(proof.proven),
         }
-        work.record(Kind.DECISION_REGISTERED, body, effective_on=decision.decided_on)
-        work.take(taken, effective_on=decision.decided_on)
+        work.record(Kind.DECISION_REGISTERED, body, effective_on=effective_on)
+        work.take(taken, effective_on=effective_on)
     return work
+
+
+def _effective_day(work: Work, decision: BodysDecision) -> date:
+    """The day from which it has effect is not always the day of the decision (reading A47)."""
+    day = decision.effective_on or decision.decided_on
+    if day < decision.decided_on:
+        raise InputError("--gäller-från", f"{day} ligger före beslutet, {decision.decided_on}", "rätta dagen")
+    if day > work.today:
+        raise InputError("--gäller-från", f"{day} ligger i framtiden", "registrera beslutet när dagen är inne")
+    return day
 
 
 def abstain(

@@ -13,6 +13,7 @@ from states.instants import instant_text
 from states.lint import placeholders
 from states.reminders import Role
 from states.trigger import Trigger
+from workflow.actions.in_part import all_or_told
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.documents.archive import Document, describe, keep
@@ -70,7 +71,7 @@ def record_notice(work: Work, order: NoticeOrder, document: Document) -> str:
     named = sorted({_deficiency_of(code) for code in order.file.papekande.delbrister})
     plan_for = _plan_for(order, named)
     triggers = {code: Trigger.REQUEST_PLAN if code in plan_for else Trigger.POINT_OUT for code in named}
-    decisions = [work.decide(code, trigger) for code, trigger in triggers.items()]
+    decisions = all_or_told(work, "begär-plan", triggers, lambda code: work.decide(code, triggers[code]))
     body = {
         "notice": uuid,
         "number": len(work.facts.notices) + 1,

@@ -3,10 +3,10 @@
 from datetime import date
 from uuid import uuid4
 
+from states.facts import Deadline
 from states.refusal import Reason, Refused
 from states.reminders import Role
-from workflow.actions.grant_extension import pending_requests
-from workflow.actions.register_submission import distinct, rows_asked_for
+from workflow.actions.grant_extension import pending_requests, rows_of
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
@@ -29,7 +29,7 @@ def ask_for_extension(
         day = asked_on or work.today
         if day > work.today:
             raise InputError("--den", f"{day} ligger i framtiden", "ange dagen då begäran kom in")
-        rows = distinct(row for line in lines for row in rows_asked_for(work, line))
+        rows = rows_of(work, "anstånd begärt", lines)
         body = {"request": str(uuid4()), "rows": sorted({row.key for row in rows}), "lines": list(lines)}
         work.record(Kind.EXTENSION_ASKED_FOR, body, effective_on=day)
     return work
@@ -40,15 +40,18 @@ def refuse_extension(
 ) -> Work:
     """Refuse what has been asked for: the days stand, and the provider is told (reading A29)."""
     with commanding(context, case, actor, version=version) as work:
-        rows = distinct(row for line in lines for row in rows_asked_for(work, line))
+        rows = rows_of(work, "anstånd avslå", lines, lambda row: _refuse_unasked(work, row))
         requests = pending_requests(work, rows)
-        if not requests:
-            raise Refused(f"Ärende {work.facts.head.serial}", "anstånd avslå", (_not_asked(work),), work.ruleset.title)
         keys = sorted({row.key for row in rows})
         body = {"requests": requests, "rows": keys, "lines": list(lines), "reason": reason}
         work.record(Kind.EXTENSION_REFUSED, body)
         work.plan_mail("extension refused", work.act_id, 1, "besked om anstånd", Role.PROVIDER, alone=True)
     return work
+
+
+def _refuse_unasked(work: Work, row: Deadline) -> None:
+    if work.facts.pending_request(row) is None:
+        raise Refused(f"Ärende {work.facts.head.serial}", "anstånd avslå", (_not_asked(work),), work.ruleset.title)
 
 
 def _not_asked(work: Work) -> Reason:

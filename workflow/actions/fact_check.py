@@ -14,6 +14,7 @@ from states.state import State
 from states.trigger import Trigger
 from workflow.actions.decide_notice import kept
 from workflow.actions.ended_rows import ended_rows
+from workflow.actions.in_part import decided_for
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
@@ -40,7 +41,7 @@ def send_fact_check(
         if order.answer_by < work.today:
             raise InputError("--svar-senast", f"{order.answer_by} har passerat", "ange en dag framåt")
         codes = _identified(work, order)
-        decisions = [work.decide(code, Trigger.SEND_FACT_CHECK) for code in codes]
+        decisions = decided_for(work, codes, Trigger.SEND_FACT_CHECK)
         uuid = str(uuid4())
         rows = [
             {

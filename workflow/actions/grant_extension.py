@@ -1,11 +1,13 @@
 """anstånd bevilja: a later day for named items, in writing. The old day stays visible; no count changes (A29)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from states.deadlines import is_late
-from states.facts import Deadline, DeadlineStatus
+from states.facts import PLAN_ITEM, Deadline, DeadlineStatus
 from states.reminders import Role
+from workflow.actions.in_part import all_or_told
 from workflow.actions.register_submission import distinct, rows_asked_for
 from workflow.clockwork import commanding
 from workflow.context import Context
@@ -39,9 +41,7 @@ def grant_extension(
 
 def record_extension(work: Work, extension: Extension) -> None:
     """Record the later day of the rows that are named."""
-    rows = distinct(row for line in extension.lines for row in rows_asked_for(work, line))
-    for row in rows:
-        _refuse(row, extension.until)
+    rows = rows_of(work, "anstånd bevilja", extension.lines, lambda row: _refuse(row, extension.until))
     body = {
         "rows": [_moved(row, extension.until) for row in rows],
         "reason": extension.reason,
@@ -49,6 +49,30 @@ def record_extension(work: Work, extension: Extension) -> None:
         "requests": pending_requests(work, rows),
     }
     work.record(Kind.EXTENSION_GRANTED, body)
+
+
+def rows_of(
+    work: Work, attempt: str, lines: tuple[str, ...], refuse: Callable[[Deadline], None] = lambda row: None
+) -> list[Deadline]:
+    """The rows that the lines name, each once; unless all of them can be used, what can and cannot is told.
+
+    `refuse` raises for a row that cannot. A row is named as `--avser` names it: "plan:D1", "R5", or "R5:D2" where
+    the document answers several deficiencies.
+    """
+    found = all_or_told(work, attempt, lines, lambda line: rows_asked_for(work, line))
+    rows = distinct(row for some in found for row in some)
+    named = {_named(row, rows): row for row in rows}
+
+    def checked(name: str) -> Deadline:
+        refuse(named[name])
+        return named[name]
+
+    return all_or_told(work, attempt, named, checked)
+
+
+def _named(row: Deadline, rows: list[Deadline]) -> str:
+    is_alone = sum(other.item == row.item for other in rows) == 1
+    return row.item if is_alone and row.item != PLAN_ITEM else f"{row.item}:{row.deficiency}"
 
 
 def pending_requests(work: Work, rows: list[Deadline]) -> list[str]:

@@ -147,7 +147,9 @@ def _on_notice(work: Work, nth: int, record: Callable[[Work, Notice, str, date],
 
 def _submission_act(place: str, table: EarlierSubmission, documents: Documents) -> _Act:
     means = "epost" if table.satt == "e-post" else table.satt
-    submission = Submission(tuple(table.avser), table.inkom, means, note=table.anteckning)
+    submission = Submission(
+        tuple(table.avser), table.inkom, means, note=table.anteckning, counted_on=local_day(table.inkom)
+    )
     files = [documents[path] for path in table.handlingar if path in documents]
     return _Act(local_day(table.inkom), 4, place, _with(record_submission, submission, files))
 

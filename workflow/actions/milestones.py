@@ -1,9 +1,13 @@
 """eskalera and möte hållet: what the municipality has done on its own side."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from states.facts import Done
 from states.trigger import Trigger
+from states.workdays import local_day
+from workflow.actions.in_part import codes_in, decided_for
+from workflow.actions.write_note import refuse_ahead
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
@@ -13,14 +17,23 @@ from workflow.store.kinds import Kind
 
 
 def escalate(
-    context: Context, case: str, deficiency: str, to: str, reason: str, actor: Actor, *, version: int | None = None
+    context: Context,
+    case: str,
+    deficiencies: str | Iterable[str] | None,
+    to: str,
+    reason: str,
+    actor: Actor,
+    *,
+    version: int | None = None,
 ) -> Work:
     """Take an in-house deficiency to the head of administration or the board: there is no contract to breach (A37)."""
     with commanding(context, case, actor, version=version) as work:
-        decision = work.decide(deficiency, Trigger.ESCALATE)
-        body = {"what": Done.ESCALATED.value, "deficiencies": [deficiency], "note": f"till {to}: {reason}"}
+        codes = codes_in(work, deficiencies)
+        decisions = decided_for(work, codes, Trigger.ESCALATE)
+        body = {"what": Done.ESCALATED.value, "deficiencies": list(codes), "note": f"till {to}: {reason}"}
         work.record(Kind.MILESTONE_REACHED, body)
-        work.take(decision, note=f"till {to}: {reason}")
+        for decision in decisions:
+            work.take(decision, note=f"till {to}: {reason}")
     return work
 
 
@@ -37,10 +50,11 @@ def gone_through(context: Context, case: str, note: str, actor: Actor, *, versio
 def meeting_held(
     context: Context, case: str, on_day: date, note: str, actor: Actor, *, version: int | None = None
 ) -> Work:
-    """A meeting with the provider has been held; the municipality's own day is kept by it (reading A11)."""
+    """A meeting with the provider has been held, booked or not; the municipality's own day is kept by it (A11)."""
     with commanding(context, case, actor, version=version) as work:
-        if on_day > work.today:
-            raise InputError("--den", f"{on_day} ligger i framtiden", "registrera mötet när det har hållits")
-        body = {"what": Done.MEETING_HELD.value, "deficiencies": [], "note": note}
+        refuse_ahead(work, on_day)
+        booked = [meeting for meeting in work.facts.meetings if meeting.is_booked]
+        kept = [meeting.uuid for meeting in booked if local_day(meeting.starts_at) <= on_day]
+        body = {"what": Done.MEETING_HELD.value, "deficiencies": [], "note": note, "meetings": kept}
         work.record(Kind.MILESTONE_REACHED, body, effective_on=on_day)
     return work

@@ -58,10 +58,13 @@ def _is_same(number: str, fields: dict[str, Any]) -> bool:
 
 def organisation(written: str) -> str:
     """The number as it is kept; "" stays "". Raises InputError for one that is none."""
+    if not written:
+        return ""
     try:
-        return organisation_number(written) if written else ""
+        digits = organisation_number(written)
     except ValueError as wrong:
-        raise InputError("organisationsnummer", f"'{written}' {wrong}", "skriv det som i avtalet") from None
+        raise InputError("organisationsnummer", str(wrong), "skriv det som i avtalet") from None
+    return f"{digits[:6]}-{digits[6:]}"
 
 
 def add_agreement(registry: Registry, order: AgreementOrder, known_rulesets: tuple[str, ...]) -> str:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from states.arrival import Presumption, presumption
 from states.deadline_kind import DeadlineKind
 from states.deadlines import is_late
-from states.facts import PLAN_ITEM, Deadline, DeadlineStatus
+from states.facts import Deadline, DeadlineStatus
 from states.instants import instant_text
 from states.state import State
 from states.trigger import Trigger
@@ -30,9 +31,10 @@ _GONE = (DeadlineStatus.MOVED, DeadlineStatus.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What came in. `reached_at` is when it reached the municipality.
+    """What came in. `reached_at` is when it reached the municipality; `counted_on` the day that a person has confirmed.
 
-    `lines`: "plan:D1" for a plan, "plan" for every plan, "R2" for a document line, "övrigt" for anything else.
+    `lines`: "plan:D1" for a plan, "plan" for every plan, "R2" for a document line, "R2:D3" for it in one
+    deficiency only, "övrigt" for anything else.
     """
 
     lines: tuple[str, ...]
@@ -40,13 +42,30 @@ class Submission:
     means: str
     documents: tuple[Path, ...] = ()
     note: str = ""
+    counted_on: date | None = None
+
+
+class UnconfirmedDay(InputError):
+    """By post or letterbox the law presumes a day; a person confirms it or says otherwise."""
+
+    def __init__(self, reached_on: date, presumed: Presumption) -> None:
+        """Keep the proposal."""
+        super().__init__(
+            "--anses-inkommen",
+            f"det som nådde kommunen {reached_on} antas ha kommit in {presumed.day}, närmast föregående arbetsdag "
+            f"({presumed.paragraph})",
+            f"bekräfta med --anses-inkommen {presumed.day} – eller, om det är osannolikt eller inte den första "
+            f"tömningen, --anses-inkommen {reached_on}",
+        )
+        self.presumed = presumed
 
 
 def register(context: Context, case: str, submission: Submission, actor: Actor, *, version: int | None = None) -> Work:
     """Register a submission and tick its lines; a plan that was asked for moves its deficiencies to inskickad.
 
     Late is a fact, computed from the arrival's day (22 § förvaltningslagen 2017:900; NJA 2024 s. 3), and never stops a
-    registration. Raises InputError for a line that nobody has asked for, or an arrival in the future.
+    registration. Raises InputError for a line that nobody has asked for, or an arrival in the future; UnconfirmedDay
+    where the law presumes an earlier day that nobody has confirmed.
     """
     documents = [kept(context, path) for path in submission.documents]
     with commanding(context, case, actor, version=version) as work:
@@ -62,18 +81,34 @@ def record_submission(work: Work, submission: Submission, documents: list[Docume
             f"{submission.reached_at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M} ligger i framtiden",
             "ange när handlingen nådde kommunen",
         )
+    day = _counted_on(work, submission)
     asked = [line for line in submission.lines if not _is_other(work, line)]
     rows = distinct(row for line in asked for row in rows_asked_for(work, line))
     _refuse_before_demand(work, rows, submission.reached_at)
     plans = {row.deficiency for row in rows if row.kind in (DeadlineKind.PLAN_DUE, DeadlineKind.SUPPLEMENT_DUE)}
     decisions = [work.decide(code, _trigger(work, code, plans)) for code in sorted({r.deficiency for r in rows})]
-    body = _body(submission, rows) | {
+    body = _body(submission, rows, day) | {
         "registered_at": instant_text(work.recorded_at),
         "documents": [{"sha256": d.sha256, "name": d.name} for d in documents],
     }
-    work.record(Kind.SUBMISSION_REGISTERED, body, effective_on=local_day(submission.reached_at))
+    work.record(Kind.SUBMISSION_REGISTERED, body, effective_on=day)
     for decision in decisions:
-        work.take(decision, effective_on=local_day(submission.reached_at))
+        work.take(decision, effective_on=day)
+
+
+def _counted_on(work: Work, submission: Submission) -> date:
+    """The day on which it came in; raises where a person has to say, or has said a day that cannot be."""
+    reached_on = local_day(submission.reached_at)
+    presumed = presumption(submission.means, reached_on, work.calendar)
+    if submission.counted_on is None and presumed:
+        raise UnconfirmedDay(reached_on, presumed)
+    possible = [reached_on, *([presumed.day] if presumed else [])]
+    day = submission.counted_on or reached_on
+    if day not in possible:
+        days = " eller ".join(str(one) for one in sorted(possible))
+        what = f"{day} kan inte vara dagen för det som nådde kommunen {reached_on} med {submission.means}"
+        raise InputError("--anses-inkommen", what, f"ange {days}")
+    return day
 
 
 def _is_other(work: Work, line: str) -> bool:
@@ -107,11 +142,11 @@ def rows_asked_for(work: Work, line: str) -> list[Deadline]:
 
     The first plan keeps plan_due; what comes after a request for a supplement answers that (reading A45).
     """
-    item, deficiency = (PLAN_ITEM, line.removeprefix("plan:")) if line.startswith("plan") else (line, "")
+    item, _, deficiency = line.partition(":")
     rows = [
         row
         for row in work.facts.deadlines
-        if row.item == item and row.status not in _GONE and (deficiency in ("", "plan") or row.deficiency == deficiency)
+        if row.item == item and row.status not in _GONE and deficiency in ("", row.deficiency)
     ]
     if not rows:
         raise InputError(
@@ -131,8 +166,7 @@ def _answers_now(row: Deadline, supplemented: set[str]) -> bool:
     return row.deficiency not in supplemented
 
 
-def _body(submission: Submission, rows: list[Deadline]) -> dict[str, Any]:
-    day = local_day(submission.reached_at)
+def _body(submission: Submission, rows: list[Deadline], day: date) -> dict[str, Any]:
     first = [row for row in rows if row.answered_on is None or day < row.answered_on]
     answered = [
         {
@@ -150,6 +184,7 @@ def _body(submission: Submission, rows: list[Deadline]) -> dict[str, Any]:
     return {
         "submission": str(uuid4()),
         "reached_at": instant_text(submission.reached_at),
+        "counted_on": day.isoformat(),
         "means": submission.means,
         "lines": list(submission.lines),
         "note": submission.note,

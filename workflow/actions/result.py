@@ -1,5 +1,6 @@
 """inled-resultatuppföljning, bedöm, besluta-resultat: from the prescribed time's end to one decision for the case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from states.reminders import Role
 from states.state import State
 from states.trigger import Trigger
 from workflow.actions.decide_notice import NoticeOrder, kept, record_notice, refuse_placeholders
+from workflow.actions.in_part import codes_of, decided_for
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.documents.archive import Document
@@ -36,23 +38,28 @@ class ResultOrder:
 
 
 def start_followup(
-    context: Context, case: str, deficiency: str | None, consent: str, actor: Actor, *, version: int | None = None
+    context: Context,
+    case: str,
+    deficiencies: str | Iterable[str] | None,
+    consent: str,
+    actor: Actor,
+    *,
+    version: int | None = None,
 ) -> Work:
-    """A person begins the result follow-up, of one deficiency or of all whose time has run out (reading A49)."""
+    """A person begins the result follow-up, of some deficiencies or of all whose time has run out (reading A49)."""
     with commanding(context, case, actor, version=version) as work:
-        codes = _to_review(work, deficiency)
-        decisions = [work.decide(code, Trigger.START_RESULT_FOLLOWUP, consent=consent) for code in codes]
-        for decision in decisions:
+        codes = _to_review(work, None if deficiencies is None else codes_of(deficiencies))
+        for decision in decided_for(work, codes, Trigger.START_RESULT_FOLLOWUP, consent=consent):
             work.take(decision, note=consent)
     return work
 
 
-def _to_review(work: Work, deficiency: str | None) -> list[str]:
+def _to_review(work: Work, codes: tuple[str, ...] | None) -> list[str]:
     """What is left to begin: the clock may just have begun it, in this very command."""
     begun = {event.body["deficiency"] for event in work.recorded if event.body.get("to") == State.RESULT_FOLLOWUP}
-    if deficiency is None:
+    if codes is None:
         return [] if begun else _not_yet_reviewed(work)
-    return [] if deficiency in begun else [deficiency]
+    return [code for code in codes if code not in begun]
 
 
 def _not_yet_reviewed(work: Work) -> list[str]:

@@ -1,5 +1,6 @@
 """begär-komplettering and godkänn-plan: what the municipality makes of a plan that has come."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from states.deadline_kind import DeadlineKind
 from states.facts import PLAN_ITEM, Done
 from states.reminders import Role
 from states.trigger import Trigger
+from workflow.actions.in_part import codes_in, decided_for
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
@@ -16,16 +18,24 @@ from workflow.store.kinds import Kind
 
 
 def request_supplement(
-    context: Context, case: str, deficiency: str, due_on: date, reason: str, actor: Actor, *, version: int | None = None
+    context: Context,
+    case: str,
+    deficiencies: str | Iterable[str] | None,
+    due_on: date,
+    reason: str,
+    actor: Actor,
+    *,
+    version: int | None = None,
 ) -> Work:
     """Ask for more, by a day of its own. It is no notice; the first plan still keeps plan_due (reading A45)."""
     with commanding(context, case, actor, version=version) as work:
         if due_on < work.today:
             raise InputError("--senast", f"{due_on} har passerat", "ange en dag framåt")
-        decision = work.decide(deficiency, Trigger.REQUEST_SUPPLEMENT)
-        body = {"deficiency": deficiency, "reason": reason, "deadlines": [_row(work, deficiency, due_on)]}
-        work.record(Kind.SUPPLEMENT_REQUESTED, body)
-        work.take(decision, note=reason)
+        for decision in decided_for(work, codes_in(work, deficiencies), Trigger.REQUEST_SUPPLEMENT):
+            code = decision.deficiency
+            body = {"deficiency": code, "reason": reason, "deadlines": [_row(work, code, due_on)]}
+            work.record(Kind.SUPPLEMENT_REQUESTED, body)
+            work.take(decision, note=reason)
         work.plan_mail("supplement", work.act_id, 1, "komplettering", Role.PROVIDER, alone=True)
     return work
 
@@ -47,13 +57,20 @@ def _row(work: Work, deficiency: str, due_on: date) -> dict[str, Any]:
 
 
 def accept_plan(
-    context: Context, case: str, deficiency: str, note: str, actor: Actor, *, version: int | None = None
+    context: Context,
+    case: str,
+    deficiencies: str | Iterable[str] | None,
+    note: str,
+    actor: Actor,
+    *,
+    version: int | None = None,
 ) -> Work:
     """The plan is sufficient. It moves nothing, and is refused where the rule set does not approve plans."""
     with commanding(context, case, actor, version=version) as work:
-        decision = work.decide(deficiency, Trigger.ACCEPT_PLAN)
-        work.record(
-            Kind.MILESTONE_REACHED, {"what": Done.PLAN_ACCEPTED.value, "deficiencies": [deficiency], "note": note}
-        )
-        work.take(decision, note=note)
+        codes = codes_in(work, deficiencies)
+        decisions = decided_for(work, codes, Trigger.ACCEPT_PLAN)
+        body = {"what": Done.PLAN_ACCEPTED.value, "deficiencies": list(codes), "note": note}
+        work.record(Kind.MILESTONE_REACHED, body)
+        for decision in decisions:
+            work.take(decision, note=note)
     return work

@@ -1,13 +1,17 @@
 """återkalla and notera: a finding that was wrong, and one that waits for the next follow-up."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from states.facts import DeadlineStatus
 from states.reminders import Role
 from states.trigger import Trigger
 from workflow.actions.ended_rows import ended_rows
+from workflow.actions.in_part import codes_in, codes_of, decided_for
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
-from workflow.errors import NotFound
+from workflow.errors import InputError, NotFound
 from workflow.store.events import Actor
 from workflow.store.kinds import Kind
 
@@ -15,51 +19,69 @@ from workflow.store.kinds import Kind
 def withdraw(
     context: Context,
     case: str,
-    deficiency: str,
+    deficiencies: str | Iterable[str],
     subpoint: str | None,
     reason: str,
     actor: Actor,
     *,
     version: int | None = None,
 ) -> Work:
-    """Withdraw a deficiency or one of its sub-points: its notices are void from the start, its demands cancelled.
+    """Withdraw deficiencies or a sub-point of one: its notices are void from the start, its demands cancelled.
 
     Nothing is erased; where something had left, the provider is told (reading A32).
     """
+    codes = codes_of(deficiencies)
     with commanding(context, case, actor, version=version) as work:
-        standing = [p.code for p in work.facts.standing_subpoints(work.deficiency(deficiency).code)]
-        if subpoint and subpoint not in {p.code for p in work.facts.subpoints_of(deficiency)}:
-            raise NotFound("delbrist", subpoint, f"brist ärende visa {work.facts.head.serial}")
+        _refuse_subpoint(work, codes, subpoint)
         trigger = Trigger.WITHDRAW_SUBPOINT if subpoint else Trigger.WITHDRAW
-        decision = work.decide(deficiency, trigger, subpoint=subpoint or "")
-        points = [subpoint] if subpoint else standing
-        left = {code for code in standing if code not in points}
-        told = work.facts.count_of_notices(deficiency) > 0
-        proposal = None if left else work.facts.open_proposal(deficiency)
-        body = {
-            "deficiency": deficiency,
-            "subpoints": points,
-            "reason": reason,
-            "ended": ended_rows(
-                work,
-                lambda row: row.deficiency == deficiency and not (row.subpoints & left),
-                DeadlineStatus.CANCELLED,
-            ),
-            "proposals": [proposal.uuid] if proposal else [],
-        }
-        work.record(Kind.WITHDRAWN, body)
-        work.take(decision, note=reason)
+        decisions = decided_for(work, codes, trigger, subpoint=subpoint or "")
+        told = any(work.facts.count_of_notices(code) > 0 for code in codes)
+        for decision in decisions:
+            work.record(Kind.WITHDRAWN, _withdrawn(work, decision.deficiency, subpoint, reason))
+            work.take(decision, note=reason)
         if told:
             work.plan_mail("withdrawal", work.act_id, 1, "återkallelse", Role.PROVIDER, alone=True)
     return work
 
 
+def _refuse_subpoint(work: Work, codes: tuple[str, ...], subpoint: str | None) -> None:
+    if subpoint is None:
+        return
+    if len(codes) > 1:
+        raise InputError("--delbrist", f"{subpoint} hör till en enda brist", "ange bara den bristen")
+    if subpoint not in {point.code for point in work.facts.subpoints_of(work.deficiency(codes[0]).code)}:
+        raise NotFound("delbrist", subpoint, f"brist ärende visa {work.facts.head.serial}")
+
+
+def _withdrawn(work: Work, code: str, subpoint: str | None, reason: str) -> dict[str, Any]:
+    standing = [point.code for point in work.facts.standing_subpoints(code)]
+    points = [subpoint] if subpoint else standing
+    left = {point for point in standing if point not in points}
+    proposal = None if left else work.facts.open_proposal(code)
+    ended = ended_rows(
+        work, lambda row: row.deficiency == code and not (row.subpoints & left), DeadlineStatus.CANCELLED
+    )
+    return {
+        "deficiency": code,
+        "subpoints": points,
+        "reason": reason,
+        "ended": ended,
+        "proposals": [proposal.uuid] if proposal else [],
+    }
+
+
 def note(
-    context: Context, case: str, deficiency: str, reason: str, actor: Actor, *, version: int | None = None
+    context: Context,
+    case: str,
+    deficiencies: str | Iterable[str] | None,
+    reason: str,
+    actor: Actor,
+    *,
+    version: int | None = None,
 ) -> Work:
-    """Leave a recommendation or a remark to the next follow-up: no plan, no notice, no clock (A14, A42)."""
+    """Leave recommendations or remarks to the next follow-up: no plan, no notice, no clock (A14, A42)."""
     with commanding(context, case, actor, version=version) as work:
-        decision = work.decide(deficiency, Trigger.NOTE)
-        work.record(Kind.NOTED, {"deficiency": deficiency, "reason": reason})
-        work.take(decision, note=reason)
+        for decision in decided_for(work, codes_in(work, deficiencies), Trigger.NOTE):
+            work.record(Kind.NOTED, {"deficiency": decision.deficiency, "reason": reason})
+            work.take(decision, note=reason)
     return work

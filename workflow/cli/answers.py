@@ -2,7 +2,9 @@
 
 import argparse
 from collections.abc import Iterable
+from dataclasses import replace
 
+from workflow.cli.confirm import is_confirmed
 from workflow.cli.output import Terminal, listed, swedish_instant
 from workflow.cli.session import actor, carried_out, tell, writing
 from workflow.cli.values import PLAN, Concern
@@ -10,7 +12,7 @@ from workflow.cli.values import PLAN, Concern
 
 def register(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Register a submission."""
-    from workflow.actions.register_submission import Submission
+    from workflow.actions.register_submission import Submission, UnconfirmedDay
     from workflow.actions.register_submission import register as act
 
     submission = Submission(
@@ -19,12 +21,23 @@ def register(arguments: argparse.Namespace, terminal: Terminal) -> int:
         means=arguments.means,
         documents=tuple(arguments.documents),
         note=arguments.note or "",
+        counted_on=arguments.counted_on,
     )
-    work = carried_out(arguments, terminal, act, submission)
+    try:
+        work = carried_out(arguments, terminal, act, submission)
+    except UnconfirmedDay as unconfirmed:
+        presumed = unconfirmed.presumed
+        if not is_confirmed(f"Räknas som inkommet {presumed.day} ({presumed.paragraph})?", terminal):
+            raise
+        work = carried_out(arguments, terminal, act, replace(submission, counted_on=presumed.day))
     (event,) = (event for event in work.recorded if "answered" in event.body)
     late = sorted({row["item"] for row in event.body["answered"] if row["late"]})
     timing = f" Sent: {', '.join(late)}." if late else " I tid." if event.body["answered"] else ""
-    sentence = f"Registrerat i ärende {arguments.case}, inkommet {swedish_instant(arguments.arrived_at)}.{timing}"
+    day = event.body["counted_on"]
+    counted = "" if day == swedish_instant(arguments.arrived_at)[:10] else f" och räknas som inkommet {day}"
+    sentence = (
+        f"Registrerat i ärende {arguments.case}, inkommet {swedish_instant(arguments.arrived_at)}{counted}.{timing}"
+    )
     return tell(arguments, terminal, sentence, work)
 
 

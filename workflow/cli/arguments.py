@@ -49,6 +49,42 @@ def deficiency(parser: ArgumentParser) -> None:
     )
 
 
+class _References(Action):
+    """Puts "1/D1,D3" into `case` and `deficiencies`."""
+
+    def __call__(
+        self,
+        parser: ArgumentParser,
+        namespace: Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        if isinstance(values, tuple):
+            namespace.case, namespace.deficiencies = values
+
+
+def case_and_deficiencies(parser: ArgumentParser) -> None:
+    """NR/D1,D3: `case` and `deficiencies`."""
+    parser.add_argument(
+        "deficiencies",
+        metavar="NR/D1,D3",
+        action=_References,
+        type=values.case_and_deficiencies,
+        help="ärendets nummer och en eller flera brister i det",
+    )
+
+
+def case_or_deficiencies(parser: ArgumentParser) -> None:
+    """NR or NR/D1,D3: `case`, and `deficiencies` or None."""
+    parser.add_argument(
+        "deficiencies",
+        metavar="NR|NR/D1,D3",
+        action=_References,
+        type=values.case_or_deficiencies,
+        help="hela ärendet, eller en eller flera brister i det (går det inte för alla sägs för vilka det går)",
+    )
+
+
 def case_or_deficiency(parser: ArgumentParser) -> None:
     """NR or NR/D3: `case`, and `deficiency` or None."""
     parser.add_argument(

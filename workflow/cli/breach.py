@@ -81,9 +81,12 @@ def register_decision(arguments: argparse.Namespace, terminal: Terminal) -> int:
         section=arguments.paragraph,
         document=arguments.document,
         reason=arguments.reason or "",
+        effective_on=arguments.effective_on,
     )
     work = carried_out(arguments, terminal, act, arguments.deficiency, decision)
     sentence = f"Beslutet av {arguments.body} {arguments.on_day} {arguments.paragraph} är registrerat."
+    if arguments.effective_on:
+        sentence += f" Det gäller från {arguments.effective_on}."
     return tell(arguments, terminal, sentence, work)
 
 

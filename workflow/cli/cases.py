@@ -46,6 +46,8 @@ def list_cases(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Show a case."""
+    from workflow.cli.around import tell_around
+    from workflow.status.around import around
     from workflow.status.opening import counts_of
     from workflow.store import queries
     from workflow.store.facts import find_case, load_facts
@@ -56,11 +58,12 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
         lines = reader.all(queries.DOCUMENT_LINES, case=case.head.uuid)
         counted = counts_of(reader, case.head.uuid)
         now = installation.clock.now()
+        stands_around = around(reader, case, installation.calendar)
     counts = {d.code: case.count_of_notices(d.code) for d in case.deficiencies}
     if arguments.json:
         shown = {d.code: flags(case, d.code, now) for d in case.deficiencies}
-        shown_case = {"case": case, "document_lines": lines, "notice_counts": counts, "flags": shown, "counts": counted}
-        terminal.say_json("ärende", shown_case)
+        told = {"case": case, "document_lines": lines, "notice_counts": counts, "flags": shown, "counts": counted}
+        terminal.say_json("ärende", told | {"around": stands_around})
         return 0
     terminal.say(paragraphs(_head(case), terminal.width))
     names = {line.code: line.name for line in lines}
@@ -73,6 +76,7 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
             terminal.say("\n" + paragraphs(text, terminal.width))
     if counted.rows:
         terminal.say("\n" + _counts(counted).text(terminal.width))
+    tell_around(case, stands_around, now, terminal)
     return 0
 
 

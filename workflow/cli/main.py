@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn, TextIO
 
+from workflow.cli.again import command_for
 from workflow.cli.command import Command, Kind
 from workflow.cli.commands import COMMANDS, SECTIONS
 from workflow.cli.guide import about_group, overview
@@ -99,13 +100,15 @@ def _flush(stdout: TextIO) -> None:
 
 def _answer(argv: Sequence[str], terminal: Terminal, commands: Sequence[Command]) -> int:
     command: Command | None = None
+    words: Sequence[str] = ()
     try:
         with argparse_in_swedish():
             found = find_command(argv, commands)
             command = found.command
             if command is None:
                 return _without_command(found, terminal, commands)
-            arguments = command_parser(command).read(found.words)
+            words = found.words
+            arguments = command_parser(command).read(words)
         return _handler(command)(arguments, terminal)
     except HelpWanted as wanted:
         terminal.say(wanted.text.rstrip("\n"))
@@ -116,7 +119,7 @@ def _answer(argv: Sequence[str], terminal: Terminal, commands: Sequence[Command]
         terminal.warn("Avbrutet.")
         return EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the outermost edge: told to the user, with its own exit code
-        return _told(error, command, terminal)
+        return _told(error, command, terminal, words)
 
 
 def _without_command(found: Found, terminal: Terminal, commands: Sequence[Command]) -> int:
@@ -151,11 +154,12 @@ def _handler(command: Command) -> Handler:
     return handler
 
 
-def _told(error: Exception, command: Command | None, terminal: Terminal) -> int:
+def _told(error: Exception, command: Command | None, terminal: Terminal, words: Sequence[str]) -> int:
     """Say on the error stream what went wrong. Errors that the program knows bear their own exit code."""
     code = getattr(error, "exit_code", None)
     if isinstance(code, int):
         terminal.warn(paragraphs(str(error), terminal.width))
+        _tell_what_can(error, command, terminal, words)
         return code
     known = understood(error)
     if known is not None:
@@ -168,6 +172,14 @@ def _told(error: Exception, command: Command | None, terminal: Terminal) -> int:
 
         terminal.warn("".join(traceback.format_exception(error)))
     return UNEXPECTED
+
+
+def _tell_what_can(error: Exception, command: Command | None, terminal: Terminal, words: Sequence[str]) -> None:
+    """The command for what may be done, unbroken so that it can be copied."""
+    possible: tuple[str, ...] = getattr(error, "possible", ())
+    again = command_for(command, words, possible) if command and possible else ""
+    if again:
+        terminal.warn(f"Gör det som går:\n{again}")
 
 
 def _unexpected(error: Exception, command: Command | None) -> str:

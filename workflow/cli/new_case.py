@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.cli.output import Terminal, paragraphs
-from workflow.cli.session import actor, tell, writing
+from workflow.cli.session import actor, reading, tell, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,22 @@ def _open(source: "Source", context: "Context", arguments: argparse.Namespace, t
     tell(arguments, terminal, f"Ärende {opened.serial} ({file.arende.diarienummer}) är upplagt.{also}", opened.work)
     if arguments.dry_run:
         terminal.say(paragraphs("\n".join(_coming(opened.coming)), terminal.width))
+    else:
+        _tell_earlier(arguments, terminal, opened.serial)
     return 0
+
+
+def _tell_earlier(arguments: argparse.Namespace, terminal: Terminal, serial: int) -> None:
+    """What the unit had before, and what was noterad to be taken up now."""
+    from workflow.cli.around import earlier_text
+    from workflow.status.around import earlier
+    from workflow.store.facts import find_case, load_facts
+
+    with reading(arguments, terminal) as installation:
+        reader = installation.reader
+        found = earlier(reader, load_facts(reader, find_case(reader, str(serial)).uuid))
+    if found:
+        terminal.say(paragraphs(earlier_text(found), terminal.width))
 
 
 _WELCOME = (

@@ -17,7 +17,7 @@ def start(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Begin the result follow-up."""
     from workflow.actions.result import start_followup
 
-    work = carried_out(arguments, terminal, start_followup, arguments.deficiency, arguments.consent or "")
+    work = carried_out(arguments, terminal, start_followup, arguments.deficiencies, arguments.consent or "")
     return tell(arguments, terminal, f"Resultatuppföljning pågår i ärende {arguments.case}.", work)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
+from states.identity_numbers import personal_numbers
 from workflow.cli.output import Terminal, paragraphs
 from workflow.installation import Installation, configured, opened
 
@@ -27,6 +28,7 @@ def writing(arguments: argparse.Namespace, terminal: Terminal) -> "Iterator[Cont
     """The context of a command that writes."""
     from workflow.app import context_for
 
+    warn_about_personal_numbers(arguments, terminal)
     config = configured(arguments.config, terminal.environ)
     with context_for(config, arguments.clock, dry_run=arguments.dry_run) as context:
         yield context
@@ -46,6 +48,18 @@ def carried_out(
     """An action on the case that the command names, by the one who gives the command, if nobody else was first."""
     with writing(arguments, terminal) as context:
         return act(context, arguments.case, *values, actor(arguments), version=arguments.case_version, **named)
+
+
+def warn_about_personal_numbers(arguments: argparse.Namespace, terminal: Terminal) -> None:
+    """Free text that looks like it bears a personal number: what has been registered is not taken away."""
+    texts = (value for name, value in vars(arguments).items() if isinstance(value, str) and name != "case")
+    found = [number for text in texts for number in personal_numbers(text)]
+    if found:
+        told = (
+            f"Obs: texten ser ut att ha ett personnummer ({', '.join(dict.fromkeys(found))}). Det som registreras blir "
+            "kvar och är allmän handling. Behövs inte numret: skriv roll eller initialer i stället."
+        )
+        terminal.warn(paragraphs(told, terminal.width))
 
 
 def actor(arguments: argparse.Namespace) -> "Actor":

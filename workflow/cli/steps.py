@@ -1,9 +1,13 @@
 """The steps beside the ladder: sakgranskning, komplettering, återkallelse, eskalering, avtalets slut."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from workflow.cli.output import Terminal, listed
 from workflow.cli.session import actor, carried_out, tell, writing
+
+if TYPE_CHECKING:
+    from workflow.engine import Work
 
 
 def send_fact_check(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -29,29 +33,33 @@ def request_supplement(arguments: argparse.Namespace, terminal: Terminal) -> int
     """Ask for a supplement."""
     from workflow.actions.supplement import request_supplement as act
 
-    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.due_on, arguments.reason)
-    sentence = (
-        f"Komplettering av planen för {arguments.deficiency} senast {arguments.due_on}; planens egen dag står kvar "
-        "som hållen."
-    )
+    work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.due_on, arguments.reason)
+    codes = _done_for(work, "begär-komplettering")
+    sentence = f"Komplettering av planen för {codes} senast {arguments.due_on}; planens egen dag står kvar som hållen."
     return tell(arguments, terminal, sentence, work)
+
+
+def _done_for(work: "Work", trigger: str) -> str:
+    """The deficiencies that the command did it to: "D1 och D3"."""
+    return listed(event.body["deficiency"] for event in work.recorded if event.body.get("trigger") == trigger)
 
 
 def accept_plan(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Approve a plan."""
     from workflow.actions.supplement import accept_plan as act
 
-    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.note or "")
-    return tell(arguments, terminal, f"Planen för {arguments.deficiency} är godkänd; det flyttar ingenting.", work)
+    work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.note or "")
+    codes = _done_for(work, "godkänn-plan")
+    return tell(arguments, terminal, f"Planen för {codes} är godkänd; det flyttar ingenting.", work)
 
 
 def withdraw(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Withdraw a finding."""
     from workflow.actions.withdraw import withdraw as act
 
-    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.subpoint, arguments.reason)
-    (event,) = (event for event in work.recorded if "subpoints" in event.body and "ended" in event.body)
-    points = listed(event.body["subpoints"])
+    work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.subpoint, arguments.reason)
+    events = (event for event in work.recorded if "subpoints" in event.body and "ended" in event.body)
+    points = listed(point for event in events for point in event.body["subpoints"])
     return tell(arguments, terminal, f"{points} är återkallat; det som påpekats om det gäller inte från början.", work)
 
 
@@ -59,16 +67,16 @@ def note(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Leave a remark to the next follow-up."""
     from workflow.actions.withdraw import note as act
 
-    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.reason)
-    return tell(arguments, terminal, f"{arguments.deficiency} är noterad till nästa uppföljning.", work)
+    work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.reason)
+    return tell(arguments, terminal, f"{_done_for(work, 'notera')} är noterad till nästa uppföljning.", work)
 
 
 def escalate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Escalate an in-house deficiency."""
     from workflow.actions.milestones import escalate as act
 
-    work = carried_out(arguments, terminal, act, arguments.deficiency, arguments.to, arguments.reason)
-    return tell(arguments, terminal, f"{arguments.deficiency} är lyft till {arguments.to}.", work)
+    work = carried_out(arguments, terminal, act, arguments.deficiencies, arguments.to, arguments.reason)
+    return tell(arguments, terminal, f"{_done_for(work, 'eskalera')} är lyft till {arguments.to}.", work)
 
 
 def end_agreement(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -82,11 +90,3 @@ def end_agreement(arguments: argparse.Namespace, terminal: Terminal) -> int:
     cases = listed([str(serial) for serial in ended])
     told = f"avslutat med alla frister avbrutna: ärende {cases}" if ended else "inget ärende var öppet"
     return tell(arguments, terminal, f"Avtalet {arguments.number} har upphört {end.effective_on}; {told}.")
-
-
-def meeting_held(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    """Register a meeting."""
-    from workflow.actions.milestones import meeting_held as act
-
-    work = carried_out(arguments, terminal, act, arguments.on_day, arguments.note or "")
-    return tell(arguments, terminal, f"Möte hållet {arguments.on_day} i ärende {arguments.case}.", work)

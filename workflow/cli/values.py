@@ -159,6 +159,22 @@ def case_or_deficiency(typed: str) -> tuple[str, str | None]:
     return _split(text(typed)) or (_number(text(typed)), None)
 
 
+def case_and_deficiencies(typed: str) -> tuple[str, tuple[str, ...]]:
+    """Deficiencies of a case: "1/D1,D3" gives ("1", ("D1", "D3"))."""
+    where, slash, codes = text(typed).rpartition("/")
+    if not (where and slash):
+        raise ArgumentTypeError(f"'{typed}' är ingen brist. Skriv ärende/brist, till exempel 1/D3 eller 1/D1,D3.")
+    return _number(where.strip()), deficiencies(codes)
+
+
+def case_or_deficiencies(typed: str) -> tuple[str, tuple[str, ...] | None]:
+    """A whole case, "1" gives ("1", None), or deficiencies of it, "1/D1,D3"."""
+    codes = text(typed).rpartition("/")[2].split(",")
+    if _split(f"1/{codes[0].strip()}") is None or "/" not in typed:
+        return _number(text(typed)), None
+    return case_and_deficiencies(typed)
+
+
 def _number(word: str) -> str:
     """A case as it is named. A number of more digits than any case has is refused before a database sees it."""
     if word.isdecimal() and len(word) > _DIGITS:
@@ -207,6 +223,8 @@ def _concern(word: str, *, after_plan: bool) -> Concern:
         return Concern(DOCUMENT, OTHER)
     if spells(head, PLAN) or (after_plan and code.upper().startswith("D")):
         return Concern(PLAN, _code(code, _DEFICIENCY, "en brist, till exempel plan:D1"))
+    if colon and _DEFICIENCY.fullmatch(head.upper()) and _DEFICIENCY.fullmatch(code.upper()) and head[:1] not in "Dd":
+        return Concern(DOCUMENT, f"{head.upper()}:{code.upper()}")
     wanted = "plan:D1 för en plan eller till exempel R2 för en begärd handling"
     if colon or code.upper().startswith("D"):
         raise ArgumentTypeError(f"'{word}' går inte att tyda. Skriv {wanted}.")

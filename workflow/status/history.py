@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from states.instants import parse_instant
+from states.workdays import STOCKHOLM
 from workflow.store.chain import OF_CHAIN, StoredEvent
 from workflow.store.facts import find_case
 from workflow.store.kinds import Kind
@@ -51,9 +53,14 @@ def _registered(body: Any) -> str:
     names = ", ".join(part["name"] for part in body["documents"])
     return (
         f"inkom med {body['means']}: {', '.join(body['lines'])}"
+        + (f"; {_presumed(body)}" if body["means"] in ("post", "brevlåda") else "")
         + (f"; sent: {', '.join(late)}" if late else "")
         + (f"; {names}" if names else "")
     )
+
+
+def _presumed(body: Any) -> str:
+    return f"nådde kommunen {_instant(body['reached_at'])}, räknas från {body.get('counted_on', 'den dagen')}"
 
 
 def _extended(body: Any) -> str:
@@ -94,6 +101,36 @@ def _verdicts(found: Any) -> str:
     return ", ".join(f"{code} {verdict}" for code, verdict in found.items())
 
 
+def _decided_on(body: Any) -> str:
+    """Said where the decision has effect from another day than it was made."""
+    day = body.get("decided_on", body["effective_on"])
+    return f" {day}" if day != body["effective_on"] else ""
+
+
+def _about(body: Any) -> str:
+    return f" om {body['deficiency']}" if body["deficiency"] else ""
+
+
+def _note(body: Any) -> str:
+    party = f" med {body['party']}" if body["party"] else ""
+    return f"{body['form']}{party}{_about(body)}: {body['text']}"
+
+
+def _meeting(body: Any) -> str:
+    moved = ", ersätter det förra" if body["replaces"] else ""
+    return f"möte bokat {_instant(body['starts_at'])}, {body['place']}{moved}"
+
+
+def _instant(stored: str) -> str:
+    return f"{parse_instant(stored).astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+
+
+def _published(body: Any) -> str:
+    small = f" (små tal: {', '.join(body['small'])}; skäl: {body['reason']})" if body["small"] else ""
+    name = f": {body['document_name']}" if body.get("document_name") else ""
+    return f"publicerat på {body['place']}{name}{small}"
+
+
 _TOLD: dict[Kind, Callable[[Any], str]] = {
     Kind.CASE_OPENED: lambda b: f"ärendet öppnat, {len(b['deficiencies'])} brister",
     Kind.NOTICE_DECIDED: lambda b: (
@@ -109,7 +146,8 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
     Kind.RESULT_DECIDED: lambda b: f"resultat beslutat: {_verdicts(b['findings'])} ({b['document_name']})",
     Kind.BREACH_PROPOSED: lambda b: f"förslag: {b['deficiency']} kräver beslut om väsentligt avtalsbrott",
     Kind.DECISION_REGISTERED: lambda b: (
-        f"beslut av {b['body']} {b['section']}: {b['deficiency']} väsentligt avtalsbrott ({b['document_name']})"
+        f"beslut av {b['body']}{_decided_on(b)} {b['section']}: {b['deficiency']} väsentligt avtalsbrott "
+        f"({b['document_name']})"
     ),
     Kind.ABSTAINED: lambda b: f"{b['body']} avstår för {b['deficiency']}: {b['reason']}",
     Kind.MAIL_SENT: lambda b: f"mejl till {b['address']}: {b['subject']}",
@@ -133,4 +171,19 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
     Kind.REGISTERED: lambda b: f"{b['register']} införd: {_fields(b)}",
     Kind.REGISTER_CHANGED: lambda b: f"{b['register']} ändrad: {_fields(b)}",
     Kind.RESPONSIBLE_NAMED: lambda b: f"handläggs av {b['responsible']}",
+    # the year beside the ladder
+    Kind.NOTE_WRITTEN: lambda b: _note(b),
+    Kind.QUESTION_ASKED: lambda b: f"fråga {b['number']} ställd{_about(b)}, svar senast {b['answer_by']}: {b['text']}",
+    Kind.QUESTION_REMINDED: lambda b: f"fråga {b['number']} påmind, svar senast {b['answer_by']}",
+    Kind.QUESTION_ANSWERED: lambda b: f"fråga {b['number']} besvarad" + (f": {b['note']}" if b["note"] else ""),
+    Kind.QUESTION_UNANSWERED: lambda b: f"fråga {b['number']} obesvarad: {b['note']}",
+    Kind.REMINDERS_PAUSED: lambda b: f"påminnelser till utföraren pausade till och med {b['until_on']}: {b['reason']}",
+    Kind.REMINDERS_RESUMED: lambda b: "påminnelser till utföraren återupptagna",
+    Kind.MEETING_BOOKED: lambda b: _meeting(b),
+    Kind.MEETING_CALLED: lambda b: "kallelsen till mötet har lämnat kommunen",
+    Kind.MEETING_CANCELLED: lambda b: f"mötet {_instant(b['starts_at'])} inställt: {b['reason']}",
+    Kind.FOLLOWUP_PLANNED: lambda b: (
+        f"nästa uppföljning planerad till {b['on']}" + (f": {b['note']}" if b["note"] else "")
+    ),
+    Kind.PUBLISHED: lambda b: _published(b),
 }

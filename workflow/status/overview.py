@@ -159,8 +159,18 @@ _OLD_CASES = Query(
     "SELECT uuid FROM followup_case c WHERE c.ruleset = :ruleset AND c.opened_on < :opened_before "
     "AND NOT EXISTS (SELECT 1 FROM deficiency d WHERE d.case_uuid = c.uuid "
     "AND d.state NOT IN ('åtgärdad', 'noterad', 'återkallad')) "
-    "AND NOT EXISTS (SELECT 1 FROM followup_case later WHERE later.unit = c.unit AND later.agreement = c.agreement "
-    "AND later.opened_on > c.opened_on) ORDER BY serial",
+    "AND NOT EXISTS (SELECT 1 FROM followup_case later WHERE later.unit_uuid = c.unit_uuid "
+    "AND later.agreement_uuid = c.agreement_uuid AND later.opened_on > c.opened_on) ORDER BY serial",
+    _Uuid,
+)
+_STILL_WAITING = Query(
+    "The closed cases in which a question, a meeting or a planned follow-up waits.",
+    "SELECT uuid FROM followup_case c WHERE (EXISTS (SELECT 1 FROM question q WHERE q.case_uuid = c.uuid "
+    "AND q.state IN ('ställd', 'påmind')) OR EXISTS (SELECT 1 FROM meeting m WHERE m.case_uuid = c.uuid "
+    "AND m.held_on IS NULL AND m.cancelled_on IS NULL) OR EXISTS (SELECT 1 FROM milestone s WHERE "
+    "s.case_uuid = c.uuid AND s.what = 'uppföljning planerad' AND s.on_day < :today)) "
+    "AND NOT EXISTS (SELECT 1 FROM deficiency d WHERE d.case_uuid = c.uuid "
+    "AND d.state NOT IN ('åtgärdad', 'noterad', 'återkallad', 'avslutad')) ORDER BY serial",
     _Uuid,
 )
 _RULESETS = Query("The rule sets in use.", "SELECT sha256 FROM ruleset_text ORDER BY key, version", _Uuid)
@@ -204,7 +214,9 @@ def deadlines(reader: Reader, now: datetime, until: date | None = None) -> list[
 
 def tasks(reader: Reader, now: datetime, calendar: Calendar) -> list[TaskLine]:
     """What waits for a person, decisions first, then by how long it has waited."""
-    found = [*reader.all(_OPEN_CASES), *_due_for_the_next(reader, local_day(now))]
+    today = local_day(now)
+    waiting = reader.all(_STILL_WAITING, today=today)
+    found = dict.fromkeys((*reader.all(_OPEN_CASES), *_due_for_the_next(reader, today), *waiting))
     lines = [line for row in found for line in _of_case(reader, row.uuid, now, calendar)]
     lines += [_look_at_mail(mail) for mail in reader.all(_TROUBLED)]
     lines += [_look_at_planned(mail) for mail in reader.all(_UNWRITTEN)]

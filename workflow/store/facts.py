@@ -35,6 +35,9 @@ def load_facts(reader: Reader, case_uuid: str) -> CaseFacts:
         mailbox_read_to=read_to.value if read_to else None,
         extension_requests=tuple(reader.all(queries.EXTENSION_REQUESTS, case=case_uuid)),
         milestones=tuple(reader.all(queries.MILESTONES, case=case_uuid)),
+        questions=tuple(reader.all(queries.QUESTIONS, case=case_uuid)),
+        pauses=tuple(reader.all(queries.PAUSES, case=case_uuid)),
+        meetings=tuple(reader.all(queries.MEETINGS, case=case_uuid)),
     )
 
 

@@ -5,12 +5,13 @@ register: folding a case's events gives every fact (lifecycle, "Case, deficiency
 `look_again_at` is no fact but an index over them, and is refreshed by the engine.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, update
+from sqlalchemy import Connection, and_, delete, insert, update
 
-from states.facts import DeadlineStatus, Settlement
+from states.dialogue import QuestionState
+from states.facts import DeadlineStatus, Done, Settlement
 from states.state import State
 from workflow.store import tables
 from workflow.store.kinds import Kind
@@ -38,6 +39,9 @@ PROPOSALS = table(tables.ProposalRow)
 MAILBOXES = table(tables.MailboxRead)
 REQUESTS = table(tables.ExtensionRequestRow)
 MILESTONES = table(tables.MilestoneRow)
+QUESTIONS = table(tables.QuestionRow)
+PAUSES = table(tables.ReminderPauseRow)
+MEETINGS = table(tables.MeetingRow)
 
 
 def project(connection: Connection, kind: str, body: Body) -> None:
@@ -195,6 +199,7 @@ def _milestone(connection: Connection, body: Body) -> None:
     for code in body["deficiencies"] or [""]:
         row = {"case_uuid": body["case"], "what": body["what"], "deficiency": code, "on_day": body["effective_on"]}
         connection.execute(insert(MILESTONES), row)
+    _settle_meetings(connection, body.get("meetings", ()), "held_on", body["effective_on"])
 
 
 def _extension_asked_for(connection: Connection, body: Body) -> None:
@@ -317,6 +322,67 @@ def _settle(settled: Settlement) -> Callable[[Connection, Body], None]:
     return effect
 
 
+# ── the year beside the ladder ──
+
+
+def _question_asked(connection: Connection, body: Body) -> None:
+    columns = ("number", "deficiency", "text", "answer_by")
+    row = {"case_uuid": body["case"]} | {name: body[name] for name in columns}
+    days = {"asked_on": body["effective_on"], "state_on": body["effective_on"]}
+    connection.execute(insert(QUESTIONS), row | days | {"state": QuestionState.ASKED.value})
+
+
+def _question(state: QuestionState) -> Callable[[Connection, Body], None]:
+    def effect(connection: Connection, body: Body) -> None:
+        values = {"state": state.value, "state_on": body["effective_on"]}
+        if state is QuestionState.REMINDED:
+            values["answer_by"] = body["answer_by"]
+        of_case = QUESTIONS.c.case_uuid == body["case"]
+        connection.execute(update(QUESTIONS).where(of_case, QUESTIONS.c.number == body["number"]).values(values))
+
+    return effect
+
+
+def _reminders_paused(connection: Connection, body: Body) -> None:
+    _reminders_resumed(connection, body)
+    columns = ("from_on", "until_on", "reason")
+    row = {"uuid": body["pause"], "case_uuid": body["case"]} | {name: body[name] for name in columns}
+    connection.execute(insert(PAUSES), row)
+
+
+def _reminders_resumed(connection: Connection, body: Body) -> None:
+    open_pause = (PAUSES.c.case_uuid == body["case"], PAUSES.c.resumed_on.is_(None))
+    connection.execute(update(PAUSES).where(*open_pause).values(resumed_on=body["effective_on"]))
+
+
+def _meeting_booked(connection: Connection, body: Body) -> None:
+    columns = ("starts_at", "place", "booked_at", "called_on")
+    row = {"uuid": body["meeting"], "case_uuid": body["case"]} | {name: body[name] for name in columns}
+    connection.execute(insert(MEETINGS), row)
+    _settle_meetings(connection, body["replaces"], "cancelled_on", body["effective_on"])
+
+
+def _meeting_called(connection: Connection, body: Body) -> None:
+    _settle_meetings(connection, [body["meeting"]], "called_on", body["effective_on"])
+
+
+def _meeting_cancelled(connection: Connection, body: Body) -> None:
+    _settle_meetings(connection, [body["meeting"]], "cancelled_on", body["effective_on"])
+
+
+def _settle_meetings(connection: Connection, meetings: Iterable[str], column: str, day: str) -> None:
+    for uuid in meetings:
+        connection.execute(update(MEETINGS).where(MEETINGS.c.uuid == uuid).values({column: day}))
+
+
+def _followup_planned(connection: Connection, body: Body) -> None:
+    """The latest plan is the plan."""
+    what = Done.FOLLOWUP_PLANNED.value
+    connection.execute(delete(MILESTONES).where(MILESTONES.c.case_uuid == body["case"], MILESTONES.c.what == what))
+    row = {"case_uuid": body["case"], "what": what, "deficiency": "", "on_day": body["on"]}
+    connection.execute(insert(MILESTONES), row)
+
+
 _EFFECTS: dict[Kind, Callable[[Connection, Body], None]] = {
     Kind.CASE_OPENED: _case_opened,
     Kind.NOTICE_DECIDED: _notice_decided,
@@ -344,4 +410,15 @@ _EFFECTS: dict[Kind, Callable[[Connection, Body], None]] = {
     Kind.REGISTERED: entered,
     Kind.REGISTER_CHANGED: changed,
     Kind.RESPONSIBLE_NAMED: _responsible_named,
+    # the year beside the ladder
+    Kind.QUESTION_ASKED: _question_asked,
+    Kind.QUESTION_REMINDED: _question(QuestionState.REMINDED),
+    Kind.QUESTION_ANSWERED: _question(QuestionState.ANSWERED),
+    Kind.QUESTION_UNANSWERED: _question(QuestionState.UNANSWERED),
+    Kind.REMINDERS_PAUSED: _reminders_paused,
+    Kind.REMINDERS_RESUMED: _reminders_resumed,
+    Kind.MEETING_BOOKED: _meeting_booked,
+    Kind.MEETING_CALLED: _meeting_called,
+    Kind.MEETING_CANCELLED: _meeting_cancelled,
+    Kind.FOLLOWUP_PLANNED: _followup_planned,
 }

@@ -6,6 +6,7 @@ Every query runs in the tests on both databases with equal results.
 from dataclasses import dataclass
 from datetime import datetime
 
+from states.dialogue import Meeting, Question, ReminderPause
 from states.facts import (
     CaseHead,
     Deadline,
@@ -185,4 +186,25 @@ SETTLED = Query(
     "The instant at which the daemon last had nothing left to do.",
     "SELECT value FROM setting WHERE name = 'settled_at'",
     Instant,
+)
+
+# ── the year beside the ladder ──
+
+QUESTIONS = Query(
+    "What a case's provider has been asked.",
+    "SELECT number, deficiency, text, asked_on, answer_by, state, state_on FROM question WHERE case_uuid = :case "
+    "ORDER BY number",
+    Question,
+)
+PAUSES = Query(
+    "When the provider of a case is reminded of nothing.",
+    "SELECT uuid, from_on, until_on, reason, resumed_on FROM reminder_pause WHERE case_uuid = :case "
+    "ORDER BY from_on, uuid",
+    ReminderPause,
+)
+MEETINGS = Query(
+    "A case's booked meetings.",
+    "SELECT uuid, starts_at, place, booked_at, called_on, held_on, cancelled_on FROM meeting "
+    "WHERE case_uuid = :case ORDER BY starts_at, uuid",
+    Meeting,
 )

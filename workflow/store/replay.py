@@ -14,10 +14,13 @@ from workflow.store.projection import (
     DEMANDS,
     FINDINGS,
     MAILBOXES,
+    MEETINGS,
     MILESTONES,
     NAMED,
     NOTICES,
+    PAUSES,
     PROPOSALS,
+    QUESTIONS,
     REQUESTS,
     SUBMISSIONS,
     SUBPOINTS,
@@ -30,7 +33,7 @@ from workflow.store.tables import metadata
 
 COPIES = (
     CASES, DEFICIENCIES, SUBPOINTS, NOTICES, NAMED, USED_UP, DEMANDS, DEADLINES, SUBMISSIONS, FINDINGS,
-    PROPOSALS, MAILBOXES, REQUESTS, MILESTONES, *REGISTERS.values(),
+    PROPOSALS, MAILBOXES, REQUESTS, MILESTONES, QUESTIONS, PAUSES, MEETINGS, *REGISTERS.values(),
 )  # fmt: skip
 _NO_FACTS = frozenset({"id", "look_again_at"})
 

@@ -289,3 +289,49 @@ class MailboxRead(SQLModel, table=True):
 
     mailbox: str = Field(sa_type=Text, primary_key=True)
     read_to: str = Field(sa_type=Text)
+
+
+# ── the year beside the ladder ──
+
+
+class QuestionRow(SQLModel, table=True):
+    """Something that the municipality has asked the provider, numbered within its case."""
+
+    __tablename__: ClassVar[str] = "question"
+
+    case_uuid: str = Field(sa_type=Text, primary_key=True, foreign_key="followup_case.uuid")
+    number: int = Field(primary_key=True)
+    deficiency: str = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)
+    asked_on: str = Field(sa_type=Text)
+    answer_by: str | None = Field(default=None, sa_type=Text)
+    state: str = Field(sa_type=Text)
+    state_on: str = Field(sa_type=Text)
+
+
+class ReminderPauseRow(SQLModel, table=True):
+    """A time during which the provider is reminded of nothing."""
+
+    __tablename__: ClassVar[str] = "reminder_pause"
+
+    uuid: str = Field(sa_type=Text, primary_key=True)
+    case_uuid: str = Field(sa_type=Text, foreign_key="followup_case.uuid", index=True)
+    from_on: str = Field(sa_type=Text)
+    until_on: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    resumed_on: str | None = Field(default=None, sa_type=Text)
+
+
+class MeetingRow(SQLModel, table=True):
+    """A booked meeting with the provider."""
+
+    __tablename__: ClassVar[str] = "meeting"
+
+    uuid: str = Field(sa_type=Text, primary_key=True)
+    case_uuid: str = Field(sa_type=Text, foreign_key="followup_case.uuid", index=True)
+    starts_at: str = Field(sa_type=Text)
+    place: str = Field(sa_type=Text)
+    booked_at: str = Field(sa_type=Text)
+    called_on: str | None = Field(default=None, sa_type=Text)
+    held_on: str | None = Field(default=None, sa_type=Text)
+    cancelled_on: str | None = Field(default=None, sa_type=Text)

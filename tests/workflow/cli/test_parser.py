@@ -198,11 +198,18 @@ def test_a_deficiency_gives_its_case_and_itself() -> None:
     assert (values.case, values.deficiency) == ("SON/2024/0476/739", "D3")
 
 
-def test_a_result_followup_is_of_a_case_or_of_one_deficiency() -> None:
-    whole, one = read("inled", "1"), read("inled", "1/D3")
+def test_a_result_followup_is_of_a_case_or_of_some_deficiencies() -> None:
+    whole, one, two = read("inled", "Sov 609/2022"), read("inled", "1/d3"), read("inled", "Sov 609/2022/D1,d3")
 
-    assert (whole.case, whole.deficiency) == ("1", None)
-    assert (one.case, one.deficiency) == ("1", "D3")
+    assert (whole.case, whole.deficiencies) == ("Sov 609/2022", None)
+    assert (one.case, one.deficiencies) == ("1", ("D3",))
+    assert (two.case, two.deficiencies) == ("Sov 609/2022", ("D1", "D3"))
+
+
+@pytest.mark.parametrize("typed", ["1", "D3", "1/", "1/D3,", "1/D3,x", "/D3"])
+def test_what_names_no_deficiency_is_not_withdrawn(typed: str) -> None:
+    with pytest.raises(UsageError, match="brist"):
+        read("återkalla", typed, "--skäl", "fel enhet")
 
 
 def test_a_list_of_cases_may_be_narrowed_to_a_state_in_any_spelling() -> None:

@@ -13,6 +13,7 @@ from workflow.cli.commands.registers import REGISTERS
 from workflow.cli.commands.results import BREACH, RESULTS
 from workflow.cli.commands.rulesets import RULES
 from workflow.cli.commands.steps import POSITION, STEPS
+from workflow.cli.commands.year import DIALOGUE, YEAR
 
 SECTIONS: tuple[Section, ...] = (
     CASES,
@@ -24,6 +25,8 @@ SECTIONS: tuple[Section, ...] = (
     STEPS,
     POSITION,
     REGISTERS,
+    DIALOGUE,
+    YEAR,
     RULES,
     LIFECYCLE,
     CALENDAR,

@@ -38,6 +38,13 @@ def _register(parser: ArgumentParser) -> None:
         required=True,
         help="när det kom in: '2023-06-08 23:41' (svensk tid) eller ISO 8601 med förskjutning",
     )
+    parser.add_argument(
+        "--anses-inkommen",
+        dest="counted_on",
+        metavar="DATUM",
+        type=values.day,
+        help="dagen det räknas som inkommet; behövs för post och brevlåda, där lagen antar arbetsdagen före",
+    )
     arguments.means(parser, arguments.SUBMISSION_MEANS, "hur det kom in")
     parser.add_argument(
         "--handling",
@@ -171,7 +178,9 @@ ANSWERS = Section(
             description=(
                 "Registrerar ett svar med tiden det kom in, som avgör om det är i tid, och\n"
                 "prickar av det som det avser. plan:D1,D2 är planen för D1 och D2; bara\n"
-                "ordet plan är planen för alla brister som plan väntas för.\n\n"
+                "ordet plan är planen för alla brister som plan väntas för. Svaret kan komma i\n"
+                "delar. Post och det som ligger i brevlådan vid dagens första tömning antas ha\n"
+                "kommit in arbetsdagen före (22 § förvaltningslagen); ni bekräftar dagen.\n\n"
                 "  brist registrera 1 --avser plan:D1,R2 --inkom '2023-06-08 23:41' \\\n"
                 "      --sätt epost --handling åtgärdsplan.pdf rutin.pdf"
             ),
@@ -206,7 +215,8 @@ ANSWERS = Section(
             name=("anstånd", "bevilja"),
             help="ge längre tid för en plan eller en handling",
             description=(
-                "Flyttar en frist för det som anges. Den gamla dagen syns kvar; utföraren\n"
+                "Flyttar en frist för det som anges; R5:D3 är handlingen R5 för bara D3. Det\n"
+                "som inte anges behåller sin dag. Den gamla dagen syns kvar; utföraren\n"
                 "får besked.\n\n"
                 "  brist anstånd bevilja 1 --avser R5 --till 2023-09-18 \\\n"
                 "      --skäl 'Ny verksamhetschef från den 1 september'"

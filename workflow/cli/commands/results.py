@@ -9,7 +9,7 @@ GROUNDS = ("två-påpekanden", "allvarlig-händelse")
 
 
 def _start(parser: ArgumentParser) -> None:
-    arguments.case_or_deficiency(parser)
+    arguments.case_or_deficiencies(parser)
     arguments.words(parser, "--samtycke", "consent", "TEXT", "utförarens samtycke, när tiden inte har gått ut än")
 
 
@@ -44,6 +44,13 @@ def _register_decision(parser: ArgumentParser) -> None:
     arguments.one_of(parser, "--grund", "ground", GROUNDS, "vad beslutet grundas på")
     arguments.words(parser, "--organ", "body", "TEXT", "vem som har beslutat", required=True)
     arguments.on_day(parser, "beslutets dag", required=True)
+    parser.add_argument(
+        "--gäller-från",
+        dest="effective_on",
+        metavar="DATUM",
+        type=values.day,
+        help="dagen då det börjar gälla (annars beslutets dag)",
+    )
     arguments.words(parser, "--paragraf", "paragraph", "TEXT", "paragrafen i protokollet", required=True)
     arguments.document(parser, "beslutet, som fil", required=True)
     arguments.reason(parser, "skälen (krävs vid allvarlig händelse)")

@@ -53,23 +53,23 @@ def _end_fact_check(parser: ArgumentParser) -> None:
 
 
 def _note(parser: ArgumentParser) -> None:
-    arguments.deficiency(parser)
+    arguments.case_or_deficiencies(parser)
     arguments.reason(parser, "varför den väntar till nästa uppföljning", required=True)
 
 
 def _supplement(parser: ArgumentParser) -> None:
-    arguments.deficiency(parser)
+    arguments.case_or_deficiencies(parser)
     _day(parser, "--senast", "due_on", "sista dag för kompletteringen")
     arguments.reason(parser, "vad som saknas i planen", required=True)
 
 
 def _accept(parser: ArgumentParser) -> None:
-    arguments.deficiency(parser)
+    arguments.case_or_deficiencies(parser)
     arguments.note(parser)
 
 
 def _withdraw(parser: ArgumentParser) -> None:
-    arguments.deficiency(parser)
+    arguments.case_and_deficiencies(parser)
     parser.add_argument(
         "--delbrist",
         dest="subpoint",
@@ -81,7 +81,7 @@ def _withdraw(parser: ArgumentParser) -> None:
 
 
 def _escalate(parser: ArgumentParser) -> None:
-    arguments.deficiency(parser)
+    arguments.case_or_deficiencies(parser)
     arguments.words(parser, "--till", "to", "TEXT", "vem frågan lyfts till", required=True)
     arguments.reason(parser, "varför", required=True)
 
@@ -94,12 +94,6 @@ def _end_agreement(parser: ArgumentParser) -> None:
     _day(parser, "--beslutat", "decided_on", "dagen för beslutet eller händelsen")
     _day(parser, "--gäller-från", "effective_on", "dagen då avtalet upphör att gälla")
     arguments.reason(parser, "vad som har hänt", required=True)
-
-
-def _meeting(parser: ArgumentParser) -> None:
-    arguments.case(parser)
-    arguments.on_day(parser, "dagen mötet hölls", required=True)
-    arguments.note(parser)
 
 
 def _position(parser: ArgumentParser) -> None:
@@ -183,7 +177,7 @@ STEPS = Section(
             description=(
                 "Begär en komplettering av planen med en egen dag. Planens dag är hållen av\n"
                 "den första planen; en komplettering är inget påpekande.\n\n"
-                "  brist begär-komplettering 1/D3 --senast 2023-07-01 --skäl 'Ansvarig saknas'"
+                "  brist begär-komplettering 1/D3,D6 --senast 2023-07-01 --skäl 'Ansvarig saknas'"
             ),
             arguments=_supplement,
             run="workflow.cli.steps:request_supplement",
@@ -223,17 +217,6 @@ STEPS = Section(
             ),
             arguments=_escalate,
             run="workflow.cli.steps:escalate",
-            kind=Kind.WRITES_IN_CASE,
-        ),
-        Command(
-            name=("möte", "hållet"),
-            help="anteckna ett möte med utföraren",
-            description=(
-                "Antecknar att uppföljningsmötet har hållits; kommunens egen dag är hållen.\n\n"
-                "  brist möte hållet 3 --den 2025-03-12"
-            ),
-            arguments=_meeting,
-            run="workflow.cli.steps:meeting_held",
             kind=Kind.WRITES_IN_CASE,
         ),
         Command(
