@@ -36,7 +36,7 @@ def completed(line: str, folder: Path) -> list[str]:
         ("brist ären", ["ärende"]),
         ("brist aren", ["arende"]),
         ("brist begar-p", ["begar-plan"]),
-        ("brist ärende ", ["ny", "lista", "visa", "genomgånget"]),
+        ("brist ärende ", ["ny", "mall", "lista", "visa", "genomgånget"]),
         ("brist arende v", ["visa"]),
         ("brist begär-plan 1 --plan", ["--plan-för"]),
         ("brist expediera 1 --sätt b", ["brev", "bud"]),

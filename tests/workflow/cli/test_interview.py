@@ -16,8 +16,11 @@ import pytest
 from tests.workflow.cli.conftest import Brist, Trial
 from workflow.cli.case_questions import case_questions
 from workflow.cli.interview import Draft, Interview
+from workflow.cli.notices import ask_what_applies
+from workflow.demo.stage import template
 from workflow.errors import InputError
 from workflow.importers.case_file import checked
+from workflow.importers.notice_file import read_notice
 
 HEAD = (
     "SOC 2026/17", "LOV hemtjänst", "orebro-extern", "egetval@exempelkommunen.example", "2026-11-02", "", "nej",
@@ -221,3 +224,41 @@ def _take_terminal() -> None:
     import termios
 
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+class _Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "applies"), [(["kanske", "nej"], False), (["ja"], True)])
+def test_begar_plan_asks_in_a_terminal_which_of_list_and_text_applies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: list[str], applies: bool
+) -> None:
+    # Rapport Sov 609/2022 rad 164–166: the competence inventory stands in the text only (reading A39).
+    (tmp_path / "papekande.toml").write_text(
+        template("papekande1.toml").replace("galler = false", ""), encoding="utf-8"
+    )
+    notice = read_notice(tmp_path / "papekande.toml")
+    waiting = iter(typed)
+    monkeypatch.setattr("builtins.input", lambda prompt: next(waiting))
+    monkeypatch.setattr("sys.stdin", _Terminal())
+
+    ask_what_applies(notice)
+
+    (demand,) = [demand for demand in notice.begard_handling if demand.endast_i_texten]
+    assert (demand.galler, demand.only_in_text) == (applies, not applies)
+
+
+def test_without_a_terminal_nobody_is_asked_and_the_list_governs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "papekande.toml").write_text(
+        template("papekande1.toml").replace("galler = false", ""), encoding="utf-8"
+    )
+    notice = read_notice(tmp_path / "papekande.toml")
+    monkeypatch.setattr("sys.stdin", StringIO())
+
+    ask_what_applies(notice)
+
+    assert [demand.kod for demand in notice.begard_handling if demand.only_in_text] == ["R6"]
