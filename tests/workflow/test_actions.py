@@ -46,14 +46,14 @@ def test_a_case_begins_with_every_deficiency_identified(world: World) -> None:
 def test_the_same_register_number_is_not_opened_twice(world: World) -> None:
     world.open()
 
-    with pytest.raises(InputError, match="finns redan"):
+    with pytest.raises(InputErrors, match="finns redan"):
         world.open()
 
 
 def test_a_mailbox_that_the_municipality_does_not_have_is_refused_with_those_it_has(world: World) -> None:
     world.context = replace(world.context, mailboxes=("annan@exempelkommunen.example",))
 
-    with pytest.raises(InputError, match="annan@exempelkommunen.example"):
+    with pytest.raises(InputErrors, match="annan@exempelkommunen.example"):
         world.open()
 
 
