@@ -5,6 +5,7 @@ What Excel may have changed by itself is refused, never guessed: formulas, merge
 """
 
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -41,7 +42,8 @@ def read_form(path: Path) -> Form:
     """The form in the file. Raises InputErrors for a file that is no form; what is wrong in a cell is in `problems`."""
     book = _book(path)
     found = Form()
-    missing = [name for name in (form.CASE, form.CONTACTS, form.DEFICIENCIES, form.EARLIER) if name not in book]
+    there = {sheet.title for sheet in book.worksheets}
+    missing = [name for name in (form.CASE, form.CONTACTS, form.DEFICIENCIES, form.EARLIER) if name not in there]
     if missing:
         raise _unusable(path, f"bladet {missing[0]} saknas", _NEW_FORM)
     _case(found, book[form.CASE])
@@ -60,7 +62,9 @@ def _book(path: Path) -> "Workbook":
     from openpyxl import load_workbook
 
     try:
-        return load_workbook(path, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and lists that it cannot keep: nothing is written back
+            return load_workbook(path, keep_links=False)
     except Exception:  # noqa: BLE001 – openpyxl raises whatever the damage leads to; nothing of it helps the reader
         raise _unusable(
             path, "filen är skadad, eller är ingen .xlsx", f"öppna och spara den på nytt, eller {_NEW_FORM}"

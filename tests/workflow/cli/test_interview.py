@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import subprocess
 import sys
 import tomllib
@@ -16,8 +17,11 @@ import pytest
 from tests.workflow.cli.conftest import Brist, Trial
 from workflow.cli.case_questions import case_questions
 from workflow.cli.interview import Draft, Interview
+from workflow.cli.notices import ask_what_applies
+from workflow.demo.stage import template
 from workflow.errors import InputError
 from workflow.importers.case_file import checked
+from workflow.importers.notice_file import read_notice
 
 HEAD = (
     "SOC 2026/17", "LOV hemtjänst", "orebro-extern", "egetval@exempelkommunen.example", "2026-11-02", "", "nej",
@@ -26,6 +30,7 @@ HEAD = (
 CONTACT = ("", "Vera Verksam", "vera@bjorken.example", "nej")
 DEFICIENCY = ("", "3.4", "Samverkan", "", "", "", "Rutinen saknar aktörer", "nej", "nej")
 NOTHING_YET = ("nej",)
+CTRL_C = b"\x03"
 ALL = (*HEAD, *CONTACT, *DEFICIENCY, *NOTHING_YET)
 
 
@@ -187,7 +192,7 @@ def test_without_a_file_and_without_a_terminal_the_command_line_is_wrong(
 def test_in_a_real_terminal_ctrl_c_keeps_the_draft_and_the_rest_opens_the_case(tmp_path: Path, trial: Trial) -> None:
     words = [sys.executable, "-m", "workflow", *trial("2026-11-02T09:00:00+01:00"), "ärende", "ny"]
 
-    code, first = _in_a_terminal(words, [*ALL[:3], "\x03"])
+    code, first = _in_a_terminal(words, [*ALL[:3], CTRL_C.decode()])
     assert (code, "Svaren finns kvar" in " ".join(first.split())) == (130, True), first
 
     code, second = _in_a_terminal(words, ["ja", *ALL[3:], "ja"])
@@ -202,15 +207,22 @@ def _in_a_terminal(words: list[str], typed: list[str]) -> tuple[int, str]:
         words, stdin=slave, stdout=slave, stderr=slave, start_new_session=True, preexec_fn=_take_terminal
     )
     os.close(slave)
-    shown, waiting = "", list(typed)
-    while True:
+    shown, waiting, last = "", list(typed), b""
+    for _ in range(120):
+        if not select.select([master], [], [], 0.5)[0]:
+            if last == CTRL_C:  # it came between the prompt and the reading of it, where Python only notes it
+                os.write(master, last)
+            continue
         try:
             shown += os.read(master, 4096).decode("utf-8", "replace")
         except OSError:
             break
         if waiting and shown.endswith(": "):
-            line = waiting.pop(0)
-            os.write(master, (line if line == "\x03" else line + "\n").encode())
+            last = waiting.pop(0).encode()
+            last += b"" if last == CTRL_C else b"\n"
+            os.write(master, last)
+    else:
+        process.kill()
     os.close(master)
     return process.wait(60), shown
 
@@ -221,3 +233,41 @@ def _take_terminal() -> None:
     import termios
 
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+class _Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "applies"), [(["kanske", "nej"], False), (["ja"], True)])
+def test_begar_plan_asks_in_a_terminal_which_of_list_and_text_applies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: list[str], applies: bool
+) -> None:
+    # Rapport Sov 609/2022 rad 164–166: the competence inventory stands in the text only (reading A39).
+    (tmp_path / "papekande.toml").write_text(
+        template("papekande1.toml").replace("galler = false", ""), encoding="utf-8"
+    )
+    notice = read_notice(tmp_path / "papekande.toml")
+    waiting = iter(typed)
+    monkeypatch.setattr("builtins.input", lambda prompt: next(waiting))
+    monkeypatch.setattr("sys.stdin", _Terminal())
+
+    ask_what_applies(notice)
+
+    (demand,) = [demand for demand in notice.begard_handling if demand.endast_i_texten]
+    assert (demand.galler, demand.only_in_text) == (applies, not applies)
+
+
+def test_without_a_terminal_nobody_is_asked_and_the_list_governs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "papekande.toml").write_text(
+        template("papekande1.toml").replace("galler = false", ""), encoding="utf-8"
+    )
+    notice = read_notice(tmp_path / "papekande.toml")
+    monkeypatch.setattr("sys.stdin", StringIO())
+
+    ask_what_applies(notice)
+
+    assert [demand.kod for demand in notice.begard_handling if demand.only_in_text] == ["R6"]
