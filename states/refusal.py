@@ -60,5 +60,12 @@ class RefusedInPart(Refused):
     def __str__(self) -> str:
         """What can, and what cannot and why: in Swedish, a line each."""
         lines = [f"{self.about}: '{self.attempt}' går inte för allt som anges. Ingenting är gjort."]
-        lines += [f"Går inte: {name} – {why}" for name, why in self.why_not.items()]
+        lines += [f"Går inte: {', '.join(names)} – {why}" for why, names in self._by_reason().items()]
         return "\n".join((*lines, f"Går: {', '.join(self.possible) or 'inget'}", f"Regler: {self.ruleset}"))
+
+    def _by_reason(self) -> dict[str, list[str]]:
+        """Those that the same thing stands against are told together."""
+        found: dict[str, list[str]] = {}
+        for name, why in self.why_not.items():
+            found.setdefault(why, []).append(name)
+        return found

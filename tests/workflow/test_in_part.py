@@ -63,6 +63,7 @@ def test_a_command_on_the_whole_case_says_of_each_deficiency_whether_it_can(worl
 
     assert found.value.possible == ("D1", "D3")
     assert set(found.value.why_not) == {"D2", "D4", "D5", "D6"}
+    assert "Går inte: D2, D4, D5, D6 – bristen är åtgärdsplan begärd" in str(found.value)
 
 
 @sqlite
@@ -192,6 +193,7 @@ def test_the_command_for_those_that_can_is_printed_whole_and_works(desk: Desk) -
     )  # fmt: skip
 
     again = told.partition("Gör det som går: ")[2]
+    assert again.startswith("brist begär-komplettering 1/D1,D3 --senast 2023-06-30 --skäl 'ansvarig")
     wanted = [
         "brist",
         "begär-komplettering",

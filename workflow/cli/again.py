@@ -1,6 +1,7 @@
 """The same command once more, for fewer deficiencies or lines: what a refusal in part offers."""
 
 import argparse
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 from workflow.cli.command import Command
 from workflow.cli.parser import PROGRAM, command_parser
 
+_PLAIN = re.compile(r"[\w@%+=:,./-]+")
 _NAMES = ("deficiencies", "concerns")  # where a command names what it is about
 
 
@@ -20,7 +22,7 @@ def command_for(command: Command, words: Sequence[str], names: Sequence[str]) ->
         return ""
     in_order = sorted(parser.own_actions, key=lambda action: bool(action.option_strings))
     typed = [part for action in in_order for part in _typed(action, given, ",".join(names))]
-    return shlex.join((PROGRAM, *command.name, *typed))
+    return " ".join(_quoted(word) for word in (PROGRAM, *command.name, *typed))
 
 
 def _typed(action: argparse.Action, given: argparse.Namespace, names: str) -> Iterator[str]:
@@ -36,3 +38,8 @@ def _typed(action: argparse.Action, given: argparse.Namespace, names: str) -> It
 
 def _word(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _quoted(word: str) -> str:
+    """For a shell; å, ä and ö need no quotes, whatever `shlex` says."""
+    return word if _PLAIN.fullmatch(word) else shlex.quote(word)

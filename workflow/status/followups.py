@@ -48,7 +48,8 @@ _LATEST = Query(
     "The latest case of each unit under each agreement.",
     "SELECT uuid FROM followup_case c WHERE NOT EXISTS (SELECT 1 FROM followup_case later "
     "WHERE later.unit_uuid = c.unit_uuid AND later.agreement_uuid = c.agreement_uuid "
-    "AND (later.opened_on > c.opened_on OR (later.opened_on = c.opened_on AND later.serial > c.serial))) ORDER BY unit, agreement",
+    "AND (later.opened_on > c.opened_on "
+    "OR (later.opened_on = c.opened_on AND later.serial > c.serial))) ORDER BY unit, agreement",
     _Uuid,
 )
 
