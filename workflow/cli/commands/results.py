@@ -106,9 +106,9 @@ BREACH = Section(
             name=("avtalsbrott", "pröva"),
             help="visa om förutsättningarna finns, led för led",
             description=(
-                "Visar vad som krävs för väsentligt avtalsbrott, vad som är uppfyllt och av vilken\n"
-                "händelse, och vad som fattas. Svagt är det som antas och inte är bekräftat.\n"
-                "Ändrar ingenting.\n\n"
+                "Visar vad som krävs för väsentligt avtalsbrott, vad som är uppfyllt och av\n"
+                "vilken händelse, och vad som fattas. Svagt är det som antas och inte är\n"
+                "bekräftat. Ändrar ingenting.\n\n"
                 "  brist avtalsbrott pröva 1/D3"
             ),
             arguments=arguments.deficiency,
