@@ -197,7 +197,7 @@ def _pointed_out(chain: _Chain) -> Leaf:
 def _receipts(chain: _Chain) -> Leaf:
     """Only as many as the rule wants; a proven receipt is taken before a presumed one (reading A33)."""
     wanted = chain.ruleset.breach_occasions
-    taken = sorted(chain.received, key=lambda pair: (not pair[1].is_proven, pair[0].number))[:wanted]
+    taken = sorted(chain.received, key=lambda pair: not pair[1].is_proven)[:wanted]  # else in their order
     taken.sort(key=lambda pair: pair[0].number)
     holds = len(taken) >= wanted
     weak = holds and any(not receipt.is_proven for _, receipt in taken)
