@@ -368,9 +368,11 @@ def test_counted_at_the_second_notice_it_is_the_first_time_that_must_have_run_ou
 
 
 def test_the_latest_time_is_that_of_the_latest_notice_sent_also_if_nobody_has_confirmed_it() -> None:
-    found = leaf(second(received=False), "Föreskriven tid")
+    case = second(received=False)
+    none_confirmed = replace(case, notices=(replace(case.notices[0], received_on=None), case.notices[1]))
 
-    assert found.evidence == (Evidence("påpekande beslutat", "n2"),)
+    assert leaf(case, "Föreskriven tid").evidence == (Evidence("påpekande beslutat", "n2"),)
+    assert leaf(none_confirmed, "Föreskriven tid").evidence == (Evidence("påpekande beslutat", "n2"),)
 
 
 def test_a_time_whose_day_is_unknown_has_not_run_out() -> None:
