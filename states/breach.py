@@ -50,7 +50,7 @@ class Leaf:
     premise: str
     holds: bool
     ground: str
-    missing: str = ""
+    missing: str
     evidence: tuple[Evidence, ...] = ()
     weak: bool = False
 
@@ -197,7 +197,7 @@ def _pointed_out(chain: _Chain) -> Leaf:
 def _receipts(chain: _Chain) -> Leaf:
     """Only as many as the rule wants; a proven receipt is taken before a presumed one (reading A33)."""
     wanted = chain.ruleset.breach_occasions
-    taken = sorted(chain.received, key=lambda pair: (not pair[1].is_proven, pair[0].number))[:wanted]
+    taken = sorted(chain.received, key=lambda pair: not pair[1].is_proven)[:wanted]  # else in their order
     taken.sort(key=lambda pair: pair[0].number)
     holds = len(taken) >= wanted
     weak = holds and any(not receipt.is_proven for _, receipt in taken)
@@ -216,11 +216,13 @@ def _receipts(chain: _Chain) -> Leaf:
 
 def _lapsed(chain: _Chain) -> Leaf:
     premise = "Föreskriven tid har gått ut före resultatbeslutet"
-    first = chain.ruleset.breach_rule is BreachRule.AT_SECOND_NOTICE
-    notices = chain.dispatched[:1] if first else chain.dispatched[-1:]
-    due_on = next((_prescribed(chain, notice) for notice in notices), None)
+    unknown = Leaf(premise, False, "okänt: påpekandet anger ingen tid", "En person anger tiden i ett nytt påpekande.")
+    if not chain.dispatched:
+        return unknown
+    notice = chain.dispatched[0 if chain.ruleset.breach_rule is BreachRule.AT_SECOND_NOTICE else -1]
+    due_on = _prescribed(chain, notice)
     if due_on is None:
-        return Leaf(premise, False, "okänt: påpekandet anger ingen tid", "En person anger tiden i ett nytt påpekande.")
+        return unknown
     lapse = lapse_day(due_on, chain.calendar)
     latest = chain.latest
     holds = latest is not None and latest.effective_on >= lapse
@@ -228,9 +230,9 @@ def _lapsed(chain: _Chain) -> Leaf:
     return Leaf(
         premise,
         holds,
-        f"påpekande nr {notices[0].number}: tiden gick ut {due_on}, förfallen från {lapse}{found}",
+        f"påpekande nr {notice.number}: tiden gick ut {due_on}, förfallen från {lapse}{found}",
         "" if holds else f"En resultatuppföljning som beslutas den {lapse} eller senare.",
-        (Evidence("påpekande beslutat", notices[0].uuid),),
+        (Evidence("påpekande beslutat", notice.uuid),),
     )
 
 

@@ -1,6 +1,6 @@
 """The two-notice rule: rapport Sov 609/2022 rad 69–71, counted after the second time (läsning A1-ii)."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ from states.state import State
 from tests.states.golden import CALENDAR, FIRST, RULES, notice, row, second, with_state
 
 ESCALATES = replace(RULES, outcome=Outcome.ESCALATION)
+PRESUMES = replace(RULES, receipt_presumption_workdays=5)
 
 
 def holds(case: CaseFacts) -> bool:
@@ -63,6 +64,25 @@ def test_an_extension_to_february_takes_the_ground_away_in_january() -> None:
     extended = replace(case, deadlines=(*case.deadlines[:-1], moved, replace(old, version=2, due_on=date(2024, 2, 15))))
 
     assert missing(extended) == {"Föreskriven tid har gått ut före resultatbeslutet"}
+
+
+def test_a_third_notice_does_not_take_the_ground_of_two_away() -> None:
+    # Notice 3 is decided with the result of 15 January 2024; its time until 15 March has also run out in vain.
+    case = second()
+    third = notice(3, date(2024, 1, 15), frozenset({"D3d"}))
+    again = replace(
+        case,
+        notices=(*case.notices, third),
+        deadlines=(
+            *case.deadlines,
+            row("n3", "D3", DeadlineKind.EVIDENCE_DUE, "R5", date(2024, 3, 15), third.subpoints),
+        ),
+        findings=(*case.findings, Finding("r3", date(2024, 3, 18), "D3d", Verdict.REMAINS)),
+    )
+
+    assert holds(again)
+    assert len(leaf(again, "Samma delbrist").evidence) == 3
+    assert [one.about for one in leaf(again, "Påpekandena är mottagna").evidence] == ["n1", "n2"]
 
 
 def test_two_notices_about_different_things_are_not_two_notices() -> None:
@@ -152,6 +172,33 @@ def test_what_was_escalated_on_the_day_of_the_decision_or_later_is_not_asked_for
     assert escalation_is_due(case, "D3", ESCALATES, CALENDAR) == since
 
 
+def test_of_two_escalations_the_later_one_settles_what_was_decided_between_them() -> None:
+    days = (date(2023, 12, 20), date(2024, 1, 16))
+    case = replace(in_house(), milestones=tuple(Milestone(Done.ESCALATED, "D3", day) for day in days))
+
+    assert escalation_is_due(case, "D3", ESCALATES, CALENDAR) is None
+
+
+def test_a_deficiency_whose_second_notice_nobody_has_confirmed_is_not_escalated() -> None:
+    case = replace(second(received=False), head=in_house().head)
+
+    assert escalation_is_due(case, "D3", ESCALATES, CALENDAR) is None
+
+
+def test_what_was_escalated_before_another_sub_point_was_found_to_remain_is_escalated_anew() -> None:
+    # D3d is decided on 15 January 2024 and escalated on the 20th; D3a is decided on 1 February.
+    case = second(names=frozenset({"D3a", "D3d"}))
+    found = (
+        *(f for f in case.findings if f.subpoint == "D3d"),
+        Finding("r1", date(2023, 10, 18), "D3a", Verdict.REMAINS),
+        Finding("r3", date(2024, 2, 1), "D3a", Verdict.REMAINS),
+    )
+    escalated = (Milestone(Done.ESCALATED, "D3", date(2024, 1, 20)),)
+    both = replace(case, head=in_house().head, findings=found, milestones=escalated)
+
+    assert escalation_is_due(both, "D3", ESCALATES, CALENDAR) == date(2024, 2, 1)
+
+
 def test_an_escalation_of_another_deficiency_settles_nothing() -> None:
     case = replace(in_house(), milestones=(Milestone(Done.ESCALATED, "D2", date(2024, 2, 1)),))
 
@@ -169,6 +216,15 @@ def test_the_latest_finding_is_that_of_the_latest_day_also_if_it_was_registered_
     assert latest_finding(FIRST, "D3d") is None
 
 
+def test_what_was_found_of_another_sub_point_is_not_its_latest_finding() -> None:
+    later = Finding("r3", date(2024, 2, 1), "D3a", Verdict.REMEDIED)
+
+    found = latest_finding(replace(second(), findings=(*second().findings, later)), "D3d")
+
+    assert found is not None
+    assert found.decision == "r2"
+
+
 @pytest.mark.parametrize(
     ("remedied_on", "counted"),
     [
@@ -182,6 +238,30 @@ def test_what_was_found_remedied_begins_again_at_notice_1(remedied_on: date, cou
 
     assert len(leaf(remedied, "Samma delbrist").evidence) == counted
     assert not holds(remedied)
+
+
+def test_a_notice_decided_before_the_remedy_and_sent_after_it_does_not_count() -> None:
+    # Notice 2 is decided on 17 October 2023 and leaves on the 19th; on the 18th the sub-point is found remedied.
+    case = with_second_notice(second(), decided_on=date(2023, 10, 17), dispatched_on=date(2023, 10, 19))
+    remedied = Finding("r0", date(2023, 10, 18), "D3d", Verdict.REMEDIED)
+
+    assert leaf(replace(case, findings=(*case.findings, remedied)), "Samma delbrist").evidence == ()
+
+
+def test_what_was_found_remedied_twice_begins_again_after_the_later_time() -> None:
+    case = second()
+    remedied = [Finding(f"r{on}", on, "D3d", Verdict.REMEDIED) for on in (date(2023, 5, 1), date(2023, 10, 17))]
+
+    again = replace(case, findings=(*case.findings, *remedied))
+
+    assert [one.about for one in leaf(again, "Samma delbrist").evidence] == ["n2"]
+
+
+def test_a_confirmed_receipt_counts_before_any_result_and_a_presumed_one_does_not() -> None:
+    unproven = replace(FIRST, notices=(replace(FIRST.notices[0], received_on=None, received_by=None),))
+
+    assert [one.about for one in leaf(FIRST, "Påpekandena är mottagna", PRESUMES).evidence] == ["n1"]
+    assert leaf(unproven, "Påpekandena är mottagna", PRESUMES).evidence == ()
 
 
 @pytest.mark.parametrize(
@@ -221,6 +301,43 @@ def test_a_confirmed_receipt_is_taken_before_a_presumed_one_and_they_are_listed_
     assert (found.holds, found.weak) == (True, False)
 
 
+def test_notice_1_comes_first_also_where_its_receipt_is_presumed_and_that_of_notice_2_confirmed() -> None:
+    case = second()
+    unproven = replace(case.notices[0], received_on=None, received_by=None, uuid="ö")  # sorts after "n2"
+
+    found = leaf(replace(case, notices=(unproven, case.notices[1])), "Påpekandena är mottagna", PRESUMES)
+
+    assert found.evidence == (Evidence("påpekande expedierat", "ö"), Evidence("mottagande bekräftat", "n2"))
+    assert found.ground == (
+        "nr 1 mottaget 2023-05-29 (antas 5 arbetsdagar efter 2023-05-22); nr 2 mottaget 2023-10-18 (kvittens)"
+    )
+
+
+def test_one_receipt_is_too_few_whether_or_not_it_is_presumed() -> None:
+    case = second(names=frozenset({"D3a"}))
+    unproven = replace(case.notices[0], received_on=None, received_by=None)
+
+    found = leaf(replace(case, notices=(unproven, case.notices[1])), "Påpekandena är mottagna", PRESUMES)
+
+    assert (found.holds, found.weak) == (False, False)
+    assert [one.about for one in found.evidence] == ["n1"]
+
+
+def test_nothing_but_a_receipt_is_ever_weak() -> None:
+    (proof,) = (p for p in prove(second(received=False), "D3", PRESUMES, CALENDAR).subpoints if p.subpoint == "D3d")
+
+    assert [leaf.premise for leaf in proof.leaves if leaf.weak] == ["Påpekandena är mottagna"]
+
+
+def test_where_no_notice_has_left_that_is_said_and_a_receipt_of_it_is_asked_for() -> None:
+    held = replace(FIRST, notices=(replace(FIRST.notices[0], dispatched_on=None, received_on=None),))
+
+    assert leaf(held, "Samma delbrist").ground == "inget expedierat påpekande nämner delbristen"
+    assert leaf(held, "Påpekandena är mottagna").ground == "inget mottagande är bekräftat"
+    assert leaf(held, "Påpekandena är mottagna").missing.startswith("Bekräftelse för påpekandet: ")
+    assert leaf(held, "Föreskriven tid").ground == "okänt: påpekandet anger ingen tid"
+
+
 def test_a_rule_of_three_occasions_is_not_met_by_two_notices() -> None:
     rules = replace(RULES, breach_occasions=3)
 
@@ -235,6 +352,8 @@ def test_a_withdrawn_sub_point_is_no_breach_and_the_day_is_said() -> None:
 
     assert missing(withdrawn) == {"Delbristen står kvar som påpekad"}
     assert "2024-01-10" in leaf(withdrawn, "Delbristen står kvar").ground
+    assert "ny delbrist" in leaf(withdrawn, "Delbristen står kvar").missing
+    assert leaf(case, "Delbristen står kvar").ground == "inte återkallad"
 
 
 def test_counted_at_the_second_notice_it_is_the_first_time_that_must_have_run_out() -> None:
@@ -246,6 +365,14 @@ def test_counted_at_the_second_notice_it_is_the_first_time_that_must_have_run_ou
     assert prove(case, "D3", at_second, CALENDAR).proven == ("D3d",)
     assert leaf(case, "Föreskriven tid", at_second).evidence == (Evidence("påpekande beslutat", "n1"),)
     assert leaf(case, "Föreskriven tid").evidence == (Evidence("påpekande beslutat", "n2"),)
+
+
+def test_the_latest_time_is_that_of_the_latest_notice_sent_also_if_nobody_has_confirmed_it() -> None:
+    case = second(received=False)
+    none_confirmed = replace(case, notices=(replace(case.notices[0], received_on=None), case.notices[1]))
+
+    assert leaf(case, "Föreskriven tid").evidence == (Evidence("påpekande beslutat", "n2"),)
+    assert leaf(none_confirmed, "Föreskriven tid").evidence == (Evidence("påpekande beslutat", "n2"),)
 
 
 def test_a_time_whose_day_is_unknown_has_not_run_out() -> None:
@@ -267,6 +394,18 @@ def test_without_a_document_of_its_own_the_sub_point_has_the_time_of_the_deficie
     assert holds(replace(case, deadlines=(*case.deadlines[:-1], star, other))) is has_lapsed
 
 
+@pytest.mark.parametrize(("decided_on", "has_lapsed"), [(date(2024, 3, 1), False), (date(2024, 3, 2), True)], ids=str)
+def test_where_only_documents_of_other_sub_points_have_a_day_the_latest_of_them_is_the_time(
+    decided_on: date, has_lapsed: bool
+) -> None:
+    # 1 March 2024 is a Friday.
+    case = second(decided_on=decided_on)
+    early = row("n2", "D3", DeadlineKind.EVIDENCE_DUE, "R2", date(2023, 12, 15), frozenset({"D3a"}))
+    later = row("n2", "D3", DeadlineKind.EVIDENCE_DUE, "R3", date(2024, 3, 1), frozenset({"D3b"}))
+
+    assert holds(replace(case, deadlines=(*case.deadlines[:-1], early, later))) is has_lapsed
+
+
 @pytest.mark.parametrize(
     ("changed", "stands"),
     [
@@ -282,7 +421,10 @@ def test_only_an_abstention_for_this_time_uses_it_up(changed: dict[str, Any], st
     case = replace(second(), proposals=(proposal,))
 
     assert holds(case) is stands
-    assert bool(leaf(case, "Kommunen har inte avstått").missing) is not stands
+    found = leaf(case, "Kommunen har inte avstått")
+    assert bool(found.missing) is not stands
+    assert found.ground == ("inget är avstått" if stands else "ett behörigt organ har avstått")
+    assert found.evidence == (() if stands else (Evidence("avstått", "p"),))
 
 
 @pytest.mark.parametrize(
@@ -302,8 +444,15 @@ def test_an_agreement_without_the_clause_is_read_by_a_lawyer(outcome: Outcome) -
 
 
 def test_the_grounds_name_the_notices_their_days_and_the_result() -> None:
-    assert leaf(second(), "Samma delbrist").ground == (
-        "påpekande nr 1 expedierat 2023-05-22; påpekande nr 2 expedierat 2023-10-18"
+    sent_later = with_second_notice(second(), dispatched_on=date(2023, 10, 19), received_on=date(2023, 10, 20))
+
+    assert leaf(second(), "Utföraren har").ground == "LOV service, extern, följd: avtalsbrott (läsning A37)"
+    assert leaf(sent_later, "Samma delbrist").ground == (
+        "påpekande nr 1 expedierat 2023-05-22; påpekande nr 2 expedierat 2023-10-19"
+    )
+    assert leaf(second(), "Samma delbrist").evidence == (
+        Evidence("påpekande expedierat", "n1"),
+        Evidence("påpekande expedierat", "n2"),
     )
     lapsed = leaf(second(), "Föreskriven tid").ground
     assert all(said in lapsed for said in ("nr 2", "2023-12-15", "2023-12-16", "2024-01-15"))
@@ -314,3 +463,17 @@ def test_the_grounds_name_the_notices_their_days_and_the_result() -> None:
 def test_what_has_not_been_tried_has_no_result_to_rest_on() -> None:
     assert leaf(FIRST, "Delbristen kvarstår").evidence == ()
     assert not leaf(FIRST, "Föreskriven tid").holds
+
+
+def test_a_proof_that_has_been_shown_cannot_be_changed_afterwards() -> None:
+    proof = prove(second(), "D3", RULES, CALENDAR)
+    first = proof.subpoints[0].leaves[0]
+
+    for shown, part in (
+        (proof, "subpoints"),
+        (proof.subpoints[0], "leaves"),
+        (first, "holds"),
+        (first.evidence[0], "about"),
+    ):
+        with pytest.raises(FrozenInstanceError):
+            setattr(shown, part, None)

@@ -1,6 +1,6 @@
 """What is said about a date, to whom, and when. The deadline is Thursday 8 June 2023 (rapport Sov 609/2022 rad 22–23)."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from datetime import date
 
 import pytest
@@ -147,3 +147,10 @@ def test_what_is_next_is_strictly_after_now() -> None:
 
 def test_a_mailbox_read_to_a_later_day_is_read_past_it() -> None:
     assert mailbox_is_read_past(PLAN, at(date(2023, 6, 12), 8))
+
+
+def test_a_rung_is_the_same_for_every_row_of_its_day_and_cannot_be_changed_for_one() -> None:
+    rung = ladder(PLAN, RULES.ladder, CALENDAR)[0]
+
+    with pytest.raises(FrozenInstanceError):
+        rung.until = None  # type: ignore[misc]

@@ -114,6 +114,24 @@ def test_6_june_from_2005_is_never_a_working_day(year: int) -> None:
     assert not CALENDAR.is_workday(date(year, 6, 6))
 
 
+def easter_by_the_full_moon(year: int) -> date:
+    """Oracle: the Sunday after the first church full moon from 21 March (Knuth, TAOCP 1, 1.3.2, exercise 14)."""
+    golden, century = year % 19 + 1, year // 100 + 1
+    skipped_leap_years = 3 * century // 4 - 12
+    moon_correction = (8 * century + 5) // 25 - 5
+    epact = (11 * golden + 20 + moon_correction - skipped_leap_years) % 30
+    epact += epact == 24 or (epact == 25 and golden > 11)
+    full_moon = 44 - epact if epact <= 23 else 74 - epact  # a day of March, from the 21st
+    sunday = 5 * year // 4 - skipped_leap_years - 10
+    return date(year, 3, 1) + (full_moon + 6 - (sunday + full_moon) % 7) * DAY
+
+
+def test_easter_is_the_sunday_after_the_church_full_moon_in_every_gregorian_year() -> None:
+    other = [year for year in range(1583, 10000) if CALENDAR.why_free(easter_by_the_full_moon(year)) != "påskdagen"]
+
+    assert other == []
+
+
 # Monday 16 May 2005 was the first Whit Monday that was a working day: lag (2004:1320), in force 1 April 2005.
 @pytest.mark.parametrize(("day", "free"), [(date(2004, 5, 31), True), (date(2005, 5, 16), False)], ids=str)
 def test_whit_monday_is_free_until_2004(day: date, free: bool) -> None:
@@ -160,6 +178,10 @@ def test_national_day_midsummer_eve_christmas_eve_and_all_saints_are_no_working_
 @pytest.mark.parametrize("day", [date(2023, 4, 6), date(2023, 4, 30) - timedelta(days=2), date(2024, 6, 7)], ids=str)
 def test_maundy_thursday_and_squeezed_in_days_are_working_days(day: date) -> None:
     assert CALENDAR.is_workday(day)
+
+
+def test_a_working_day_has_no_reason_to_be_free() -> None:
+    assert CALENDAR.why_free(date(2023, 6, 8)) is None
 
 
 def test_a_day_that_the_municipality_is_closed_is_no_working_day() -> None:
