@@ -1,7 +1,7 @@
 """Numbers so small that they may point out a person: shown before something is published. Pure.
 
 With two customers "50 %" is one of them, and whoever knows the unit knows who (Nynäshamn SON/2024/0476/739: 2 customers
-from the municipality, "en kund har nekat"). The program only shows; whether it may be published a person says.
+placed by the municipality, "en kund har nekat"). The program only shows; whether it may be published a person says.
 """
 
 import re

@@ -19,6 +19,7 @@ def case_text(number: str, *changes: tuple[str, str], **fields: str) -> str:
     return text
 
 
+AGREEMENT = CASES["1"]["avtal"]
 RECOMMENDED = ('kod = "D4"\n', 'kod = "D4"\nslag = "rekommendation"\n')
 
 
@@ -53,7 +54,7 @@ def test_where_the_rules_have_a_year_the_next_follow_up_is_due_after_a_year(desk
     # Nynäshamn SON/2024/0476/739 rad 165: "2024 års kvalitets- och verksamhetsuppföljning"
     changes = (
         ('"orebro-extern"', '"nynashamn-lou"'),
-        ('"LOV hemtjänst, serviceinsatser"', '"LOU personlig assistans"'),
+        (f'"{AGREEMENT}"', '"LOU personlig assistans"'),
     )
     desk.brist("ärende", "ny", desk.file("2.toml", case_text("2", *changes, enhet="Granens assistans")))
 
@@ -94,7 +95,7 @@ def test_after_the_agreements_end_no_follow_up_is_due_or_planned(desk: Desk) -> 
     desk.brist("uppföljning", "planera", "1", "--den", "2026-04-15")
     desk.at("2024-03-04 10:00")
     desk.brist(
-        "avtal", "upphör", "1", "--orsak", "konkurs", "--beslutat", "2024-03-01", "--gäller-från", "2024-03-04",
+        "avtal", "upphör", AGREEMENT, "--orsak", "konkurs", "--beslutat", "2024-03-01", "--gäller-från", "2024-03-04",
         "--skäl", "Konkursbeslut",
     )  # fmt: skip
     desk.at("2026-05-26 10:00")

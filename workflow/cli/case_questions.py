@@ -33,6 +33,8 @@ _MODELS: Mapping[Kind, type[Checked]] = {
     Kind.RESULT: EarlierResult,
 }
 _FILES = ("handling", "handlingar")
+# What the registers usually have, and their own commands change: the form and a file may tell it, no question is asked.
+_NOT_ASKED = frozenset({"roll", "organisationsnummer", "handlaggare"})
 
 
 def case_questions(interview: Interview, installation: Mapping[str, Check]) -> Row:
@@ -40,6 +42,8 @@ def case_questions(interview: Interview, installation: Mapping[str, Check]) -> R
     tables: Row = {"arende": {}, "utforare": {}}
     for about in form.CASE_FIELDS:
         table, _, key = about.key.partition(".")
+        if key in _NOT_ASKED:
+            continue
         model = CaseTable if table == "arende" else ProviderTable
         _ask(interview, tables[table], _Question(about, model, key, about.key, also=installation.get(key)))
     tables["kontakt"] = list(_contacts(interview))
@@ -57,7 +61,7 @@ def _contacts(interview: Interview) -> Iterator[Row]:
     while more:
         number += 1
         row: Row = {}
-        for about in form.CONTACT_FIELDS:
+        for about in (field for field in form.CONTACT_FIELDS if field.key not in _NOT_ASKED):
             choices = _choices(ContactTable, about.key)
             default = choices[0] if choices else ""
             place = f"kontakt.{number}.{about.key}"
