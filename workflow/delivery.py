@@ -201,7 +201,9 @@ class _Claim:
         return Premise.SAY, ""
 
     def _notice_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
-        notice = case.notice(intent.cause_id)
+        notice = next((notice for notice in case.notices if notice.uuid == intent.cause_id), None)
+        if notice is None:
+            return Premise.STRIKE, "påpekandet gäller inte: det är rättat"
         if not case.is_standing(notice):
             return Premise.STRIKE, "det som påpekandet nämner är återkallat, eller avtalet har upphört"
         if notice.dispatched_on is not None:
@@ -250,7 +252,7 @@ class _Claim:
         case = self.case(planned.intent.case_uuid)
         said, document = letter(self.context, self.reader, case, planned.intent, recipient.name)
         attachments = [self._attachment(document)] if document else []
-        key = f"{planned.intent.cause_kind}:{planned.intent.cause_id}:{planned.intent.rung}"
+        key = _own_key(planned.intent)
         return self.freeze(said, recipient, "ensam", key, [planned], attachments)
 
     def _attachment(self, document: queries.NoticeDocument) -> Attachment:
@@ -298,6 +300,12 @@ class _Claim:
         )
         outbox.freeze(self.connection, uuid, frozen, [part.id for part in parts], self.now)
         return 1
+
+
+def _own_key(intent: outbox.Intent) -> str:
+    """One mail for each version of what it says; a correction raises the version."""
+    version = f"/{intent.cause_version}" if intent.cause_version > 1 else ""
+    return f"{intent.cause_kind}:{intent.cause_id}{version}:{intent.rung}"
 
 
 def _reply_to(said: Mailable) -> str | None:

@@ -30,6 +30,7 @@ from states.tasks import open_tasks
 from workflow.context import Context
 from workflow.store import queries
 from workflow.store.chain import OF_CHAIN
+from workflow.store.corrections import as_counted
 from workflow.store.facts import stored_ruleset
 from workflow.store.kinds import Kind
 from workflow.store.queries import NoticeDocument
@@ -129,7 +130,10 @@ def _named(case: CaseFacts, codes: Iterable[str]) -> tuple[str, ...]:
 
 def _extension(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> ExtensionLetter:
     body = _body_of(reader, case, Kind.EXTENSION_GRANTED, "act", intent.cause_id)
-    moved = {(row["cause"], row["deficiency"], row["item"], row["version"] + 1) for row in body["rows"]}
+    moved = {
+        (row["cause"], row["deficiency"], row["item"], row.get("new_version", row["version"] + 1))
+        for row in body["rows"]
+    }
     rows = [row for row in case.deadlines if (row.cause, row.deficiency, row.item, row.version) in moved]
     return ExtensionLetter(context.municipality, recipient, _case_line(case), _due_lines(reader, case, rows))
 
@@ -172,7 +176,7 @@ def _withdrawal(context: Context, reader: Reader, case: CaseFacts, intent: Inten
 
 
 def _body_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str) -> dict[str, Any]:
-    for event in reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}"):
+    for event in as_counted(reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}")):
         if event.kind == kind and event.content[key] == value:
             return event.content
     raise LookupError(f"{kind} {value}")

@@ -52,9 +52,7 @@ def register_decision(
             raise InputError(
                 "--den", f"{decision.decided_on} ligger i framtiden", "registrera beslutet när det är fattat"
             )
-        earliest = max((f.effective_on for f in work.facts.findings), default=work.facts.head.opened_on)
-        if decision.decided_on < earliest:
-            raise InputError("--den", f"{decision.decided_on} ligger före {earliest}", "beslutet följer på resultatet")
+        refuse_before_result(work, decision.decided_on)
         if decision.ground == SERIOUS_EVENT and not decision.reason.strip():
             raise InputError("--skäl", "saknas", "skriv organets skäl: händelsen och varför den är väsentlig")
         taken = work.decide(deficiency, _TRIGGERS[decision.ground])
@@ -74,6 +72,13 @@ def register_decision(
         work.record(Kind.DECISION_REGISTERED, body, effective_on=decision.decided_on)
         work.take(taken, effective_on=decision.decided_on)
     return work
+
+
+def refuse_before_result(work: Work, decided_on: date) -> None:
+    """A body decides on what a result has found."""
+    earliest = max((f.effective_on for f in work.facts.findings), default=work.facts.head.opened_on)
+    if decided_on < earliest:
+        raise InputError("--den", f"{decided_on} ligger före {earliest}", "beslutet följer på resultatet")
 
 
 def abstain(

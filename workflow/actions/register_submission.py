@@ -62,11 +62,8 @@ def record_submission(work: Work, submission: Submission, documents: list[Docume
             f"{submission.reached_at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M} ligger i framtiden",
             "ange när handlingen nådde kommunen",
         )
-    asked = [line for line in submission.lines if not _is_other(work, line)]
-    rows = distinct(row for line in asked for row in rows_asked_for(work, line))
-    _refuse_before_demand(work, rows, submission.reached_at)
-    plans = {row.deficiency for row in rows if row.kind in (DeadlineKind.PLAN_DUE, DeadlineKind.SUPPLEMENT_DUE)}
-    decisions = [work.decide(code, _trigger(work, code, plans)) for code in sorted({r.deficiency for r in rows})]
+    rows = rows_for(work, submission.lines, submission.reached_at)
+    decisions = [work.decide(code, trigger) for code, trigger in triggers(work, rows).items()]
     body = _body(submission, rows) | {
         "registered_at": instant_text(work.recorded_at),
         "documents": [{"sha256": d.sha256, "name": d.name} for d in documents],
@@ -74,6 +71,21 @@ def record_submission(work: Work, submission: Submission, documents: list[Docume
     work.record(Kind.SUBMISSION_REGISTERED, body, effective_on=local_day(submission.reached_at))
     for decision in decisions:
         work.take(decision, effective_on=local_day(submission.reached_at))
+
+
+def rows_for(work: Work, lines: Iterable[str], reached_at: datetime) -> list[Deadline]:
+    """The rows that the lines answer, each once. Raises InputError for what nobody had asked for by then."""
+    asked = [line for line in lines if not _is_other(work, line)]
+    rows = distinct(row for line in asked for row in rows_asked_for(work, line))
+    _refuse_before_demand(work, rows, reached_at)
+    return rows
+
+
+def triggers(work: Work, rows: Iterable[Deadline]) -> dict[str, Trigger]:
+    """What an answer to the rows is for each deficiency."""
+    answered = list(rows)
+    plans = {row.deficiency for row in answered if row.kind in (DeadlineKind.PLAN_DUE, DeadlineKind.SUPPLEMENT_DUE)}
+    return {code: _trigger(work, code, plans) for code in sorted({row.deficiency for row in answered})}
 
 
 def _is_other(work: Work, line: str) -> bool:
@@ -132,9 +144,21 @@ def _answers_now(row: Deadline, supplemented: set[str]) -> bool:
 
 
 def _body(submission: Submission, rows: list[Deadline]) -> dict[str, Any]:
-    day = local_day(submission.reached_at)
+    return {
+        "submission": str(uuid4()),
+        "reached_at": instant_text(submission.reached_at),
+        "means": submission.means,
+        "lines": list(submission.lines),
+        "note": submission.note,
+        "answered": answered(rows, submission.reached_at),
+    }
+
+
+def answered(rows: Iterable[Deadline], reached_at: datetime) -> list[dict[str, Any]]:
+    """Which rows it is the first to answer, and whether it was in time."""
+    day = local_day(reached_at)
     first = [row for row in rows if row.answered_on is None or day < row.answered_on]
-    answered = [
+    return [
         {
             "cause": row.cause,
             "deficiency": row.deficiency,
@@ -147,11 +171,3 @@ def _body(submission: Submission, rows: list[Deadline]) -> dict[str, Any]:
         }
         for row in first
     ]
-    return {
-        "submission": str(uuid4()),
-        "reached_at": instant_text(submission.reached_at),
-        "means": submission.means,
-        "lines": list(submission.lines),
-        "note": submission.note,
-        "answered": answered,
-    }

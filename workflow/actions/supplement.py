@@ -23,14 +23,14 @@ def request_supplement(
         if due_on < work.today:
             raise InputError("--senast", f"{due_on} har passerat", "ange en dag framåt")
         decision = work.decide(deficiency, Trigger.REQUEST_SUPPLEMENT)
-        body = {"deficiency": deficiency, "reason": reason, "deadlines": [_row(work, deficiency, due_on)]}
+        body = {"deficiency": deficiency, "reason": reason, "deadlines": [supplement_row(work, deficiency, due_on)]}
         work.record(Kind.SUPPLEMENT_REQUESTED, body)
         work.take(decision, note=reason)
         work.plan_mail("supplement", work.act_id, 1, "komplettering", Role.PROVIDER, alone=True)
     return work
 
 
-def _row(work: Work, deficiency: str, due_on: date) -> dict[str, Any]:
+def supplement_row(work: Work, deficiency: str, due_on: date) -> dict[str, Any]:
     """A row beside the plan's own in the latest notice that asked for one."""
     plans = [row for row in work.facts.deadlines if row.deficiency == deficiency and row.item == PLAN_ITEM]
     latest = max(plans, key=lambda row: work.facts.notice(row.cause).number)

@@ -1,5 +1,7 @@
 """återkalla and notera: a finding that was wrong, and one that waits for the next follow-up."""
 
+from typing import Any
+
 from states.facts import DeadlineStatus
 from states.reminders import Role
 from states.trigger import Trigger
@@ -33,25 +35,24 @@ def withdraw(
         trigger = Trigger.WITHDRAW_SUBPOINT if subpoint else Trigger.WITHDRAW
         decision = work.decide(deficiency, trigger, subpoint=subpoint or "")
         points = [subpoint] if subpoint else standing
-        left = {code for code in standing if code not in points}
         told = work.facts.count_of_notices(deficiency) > 0
-        proposal = None if left else work.facts.open_proposal(deficiency)
-        body = {
-            "deficiency": deficiency,
-            "subpoints": points,
-            "reason": reason,
-            "ended": ended_rows(
-                work,
-                lambda row: row.deficiency == deficiency and not (row.subpoints & left),
-                DeadlineStatus.CANCELLED,
-            ),
-            "proposals": [proposal.uuid] if proposal else [],
-        }
+        body = {"deficiency": deficiency, "subpoints": points, "reason": reason}
+        body |= withdrawal_ends(work, deficiency, points)
         work.record(Kind.WITHDRAWN, body)
         work.take(decision, note=reason)
         if told:
             work.plan_mail("withdrawal", work.act_id, 1, "återkallelse", Role.PROVIDER, alone=True)
     return work
+
+
+def withdrawal_ends(work: Work, deficiency: str, points: list[str]) -> dict[str, Any]:
+    """The rows and the proposal that fall with the sub-points."""
+    left = {point.code for point in work.facts.standing_subpoints(deficiency) if point.code not in points}
+    proposal = None if left else work.facts.open_proposal(deficiency)
+    ended = ended_rows(
+        work, lambda row: row.deficiency == deficiency and not (row.subpoints & left), DeadlineStatus.CANCELLED
+    )
+    return {"ended": ended, "proposals": [proposal.uuid] if proposal else []}
 
 
 def note(

@@ -36,3 +36,7 @@ class Kind(StrEnum):
     REGISTERED = "infört i registret"
     REGISTER_CHANGED = "ändrat i registret"
     RESPONSIBLE_NAMED = "handläggare utsedd"
+    # Corrections (ADR 0014)
+    CORRECTED = "rättelse"
+    DEFICIENCIES_ADDED = "brister tillagda"
+    DEFICIENCY_CHANGED = "brist ändrad"
