@@ -33,7 +33,7 @@ from workflow.context import Context
 from workflow.documents import archive
 from workflow.engine import Work, part_of
 from workflow.errors import InputError
-from workflow.letters import digest, letter, reminder
+from workflow.letters import checked_by, digest, letter, reminder
 from workflow.status.mails import ACCEPTED
 from workflow.store import queries, registers
 from workflow.store.database import writing
@@ -175,6 +175,8 @@ class _Claim:
                 return self._notice_premise(case, intent)
             case "proposal":
                 return self._proposal_premise(case, intent)
+            case "fact check" if not checked_by(case, intent.cause_id):
+                return Premise.STRIKE, "sakgranskningen gäller inte längre"
         return Premise.SAY, ""
 
     def _proposal_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:

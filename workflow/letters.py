@@ -157,7 +157,7 @@ def _fact_check(
     context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str
 ) -> tuple[FactCheckLetter, NoticeDocument]:
     body = _body_of(reader, case, Kind.FACT_CHECK_SENT, "fact_check", intent.cause_id)
-    codes = [row["deficiency"] for row in body["deadlines"]]
+    codes = checked_by(case, intent.cause_id)
     said = FactCheckLetter(
         context.municipality,
         recipient,
@@ -167,6 +167,12 @@ def _fact_check(
         attached=body["document_name"],
     )
     return said, NoticeDocument(body["document"], body["document_name"])
+
+
+def checked_by(case: CaseFacts, fact_check: str) -> list[str]:
+    """The deficiencies that a fact-check still concerns: what has been withdrawn, or checked already, is not asked."""
+    asked = {row.deficiency for row in case.deadlines if row.cause == fact_check and row.is_open}
+    return [deficiency.code for deficiency in case.deficiencies if deficiency.code in asked]
 
 
 def _withdrawal(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> WithdrawalLetter:

@@ -29,7 +29,8 @@ from workflow.importers.addition_file import read_addition
 from workflow.status.history import of_case
 from workflow.store.kinds import Kind
 from workflow.store.reader import reading
-from workflow.store.replay import differences
+from workflow.store.replay import COPIES, differences
+from workflow.store.tables import metadata
 
 WHY = "Läste fel i loggen"
 # Folding is the same code on both databases; what reaches the database in a way of its own is tried on both.
@@ -146,6 +147,21 @@ def test_a_correction_tells_which_reminder_has_already_left_on_the_wrong_basis(w
     found = mend(world, Kind.SUBMISSION_REGISTERED, lines=("plan",))
 
     assert any("påminnelse efter" in line and "avsänt 2023-06-12" in line for line in found.consequences.already_mailed)
+
+
+@on_sqlite
+def test_a_reminder_that_left_after_the_true_arrival_is_told_too(world: World) -> None:
+    world.begin()
+    world.at("2023-06-12 08:00")
+    world.read_mailbox()
+    world.tick()
+    world.at("2023-06-13 09:00")
+    world.register("plan", arrived="2023-06-13 08:00")
+    found = mend(world, Kind.SUBMISSION_REGISTERED, arrived_at=swedish("2023-06-08 23:41"))
+
+    (line,) = found.consequences.already_mailed
+    assert "Påminnelse" in line
+    assert "avsänt 2023-06-12" in line
 
 
 @on_sqlite
@@ -537,6 +553,17 @@ def test_a_correction_is_one_event_and_raises_the_version_once(world: World) -> 
     mend(world, Kind.SUBMISSION_REGISTERED, arrived_at=swedish("2023-06-08 23:41"))
 
     assert (world.case().head.version, len(world.events())) == (version + 1, events + 1)
+
+
+def test_every_table_of_a_case_is_a_copy_of_its_events() -> None:
+    """A case whose copies are taken away is written anew: what refers to it has to go, and come back, with them."""
+    referring = {
+        table.name
+        for table in metadata.tables.values()
+        if {key.column.table.name for key in table.foreign_keys} & {"followup_case", "notice"}
+    }
+
+    assert referring <= {copy.name for copy in COPIES}
 
 
 def test_a_correction_that_fails_midway_leaves_everything_as_it_was(

@@ -1,11 +1,12 @@
 """What a correction changes, for the one who decides on it: before it is made (--torrkör) and after."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from notifications import outbox
 from states.breach import prove
-from states.facts import CaseFacts, Deadline
+from states.facts import NO_DOCUMENT, PLAN_ITEM, CaseFacts, Deadline
 from workflow.engine import Work
 from workflow.store.chain import StoredEvent
 from workflow.store.corrections import Body
@@ -62,15 +63,21 @@ def states(was: CaseFacts, now: CaseFacts) -> Iterator[str]:
 
 
 def deadlines(was: CaseFacts, now: CaseFacts) -> Iterator[str]:
-    """The rows that stand otherwise, with what they were."""
+    """The rows that stand otherwise, with what they were; those that change alike in one sentence."""
     old = {(row.key, row.version): _stand(row) for row in was.deadlines}
     new = {(row.key, row.version): _stand(row) for row in now.deadlines}
-    names = {
-        (row.key, row.version): f"{row.kind} {row.item} {row.deficiency}" for row in (*was.deadlines, *now.deadlines)
-    }
-    for key, name in names.items():
+    alike: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in (*was.deadlines, *now.deadlines):
+        key = (row.key, row.version)
         if old.get(key) != new.get(key):
-            yield f"{name}: {old.get(key, 'fanns inte')} → {new.get(key, 'finns inte')}"
+            change = f"{old.get(key, 'fanns inte')} → {new.get(key, 'finns inte')}"
+            alike[_name(row), change].add(row.deficiency)
+    for (name, change), codes in alike.items():
+        yield f"{name}, {', '.join(sorted(codes))}: {change}"
+
+
+def _name(row: Deadline) -> str:
+    return row.kind if row.item in (PLAN_ITEM, NO_DOCUMENT) else f"{row.kind} {row.item}"
 
 
 def _stand(row: Deadline) -> str:
@@ -103,11 +110,14 @@ def mails(was: Before, work: Work) -> Iterator[str]:
     yield from dict.fromkeys(f"planeras: {text}" for planned, text in now.items() if planned not in was.mails)
 
 
-def events(chain: Sequence[StoredEvent], instead: Mapping[int, Body | None]) -> Iterator[str]:
-    """Which other events count otherwise."""
-    by_number = {event.number: event for event in chain}
-    for number, body in sorted(instead.items()):
-        what = "gäller inte" if body is None else "räknas om"
-        event = by_number[number]
-        about = f" {event.content['deficiency']}" if event.content.get("deficiency") else ""
-        yield f"händelse {number} ({event.kind}{about}, {event.effective_on}) {what}"
+def events(act: Sequence[int], chain: Sequence[StoredEvent], instead: Mapping[int, Body | None]) -> Iterator[str]:
+    """Which other events count otherwise; `act` are the numbers of the corrected event and its own steps."""
+    alike: defaultdict[tuple[str, str], list[StoredEvent]] = defaultdict(list)
+    for event in chain:
+        if event.number in instead and event.number not in act:
+            alike[event.kind, "gäller inte" if instead[event.number] is None else "räknas om"].append(event)
+    for (kind, what), found in alike.items():
+        if len(found) == 1:
+            yield f"händelse {found[0].number} ({kind}, {found[0].effective_on}) {what}"
+        else:
+            yield f"händelserna {', '.join(str(event.number) for event in found)} ({kind}) {what}"

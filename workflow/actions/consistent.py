@@ -216,6 +216,7 @@ def _withdrawn(past: Work, body: Body) -> Body:
 
 
 def _agreement(past: Work, body: Body) -> Body:
+    _refuse_before(body["effective_on"], date.fromisoformat(body["decided_on"]), "då slutet beslutades")
     return body | what_the_end_ends(past, open_deficiencies(past))
 
 

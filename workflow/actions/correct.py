@@ -10,7 +10,7 @@ from states.instants import instant_text
 from states.refusal import Reason, Refused
 from states.reminders import Role
 from states.state import State
-from states.workdays import STOCKHOLM, local_day
+from states.workdays import STOCKHOLM, local_day, start_of_day
 from workflow.actions import consequences as told
 from workflow.actions.consequences import Consequences
 from workflow.actions.corrected_mails import already_said, letters_of, settle_mails
@@ -223,16 +223,23 @@ def _take_steps(work: Work, folding: Refolding) -> None:
 def _consequences(
     work: Work, was: told.Before, event: StoredEvent, folding: Refolding, about: set[str]
 ) -> Consequences:
-    chain = [other for other in events_of(work) if other.number in folding.instead]
+    chain = events_of(work)
+    act = next(act for act in acts(chain) if event.number in {other.number for other in act})
     rows = told.changed_rows(was.facts, work.facts)
     return Consequences(
         states=tuple(told.states(was.facts, work.facts)),
         deadlines=tuple(told.deadlines(was.facts, work.facts)),
         breach=tuple(told.breach(was, work)),
         mails=tuple(told.mails(was, work)),
-        already_mailed=tuple(already_said(work, event.recorded_at, rows, about)),
-        events=tuple(told.events(chain, {n: b for n, b in folding.instead.items() if n != event.number})),
+        already_mailed=tuple(already_said(work, _since(event, folding.instead[event.number]), rows, about)),
+        events=tuple(told.events([other.number for other in act], chain, folding.instead)),
     )
+
+
+def _since(event: StoredEvent, body: Body | None) -> datetime:
+    """From when on what was said may have been wrong: the day it really happened, if that came first."""
+    day = date.fromisoformat(body["effective_on"]) if body else event.effective_on
+    return min(event.recorded_at, start_of_day(day))
 
 
 # ── which event, and whether it may be corrected ──

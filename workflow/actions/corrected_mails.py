@@ -8,6 +8,7 @@ from notifications import outbox
 from states import reminders
 from states.facts import Deadline
 from states.instants import parse_instant
+from states.reminders import Role
 from workflow.engine import Work
 from workflow.store.chain import StoredEvent
 from workflow.store.kinds import Kind
@@ -92,6 +93,8 @@ def already_said(work: Work, since: datetime, rows: Collection[Deadline], about:
     for told in outbox.of_case(work.connection, work.case_uuid):
         if told.mail_status not in _GONE or (told.settled_at and parse_instant(told.settled_at) < since):
             continue
+        if told.intent.recipient_role == Role.CONTROLLER:
+            continue  # whoever corrects knows what there was to do
         is_deadline = told.intent.cause_kind == "deadline"
         key = (told.intent.cause_id, told.intent.cause_version)
         if key in wrong if is_deadline else told.intent.cause_id in about:
