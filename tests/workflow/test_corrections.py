@@ -15,13 +15,15 @@ from states.facts import DeadlineStatus, Verdict
 from states.flags import flags
 from states.refusal import Refused
 from states.state import State
-from tests.workflow.world import ANNA, World, swedish
+from tests.workflow.world import ANNA, MAILBOX, World, swedish
 from workflow.actions.amend import Amendment, add, amend, replace_notice
 from workflow.actions.breach import abstain
 from workflow.actions.correct import Change, Corrected, correct, reopen
+from workflow.actions.correct_mailbox import correct_mailbox_read
 from workflow.actions.decide_notice import request_plan
 from workflow.actions.dispatch import confirm_receipt
 from workflow.actions.dispatch import dispatch as act_dispatch
+from workflow.actions.end_agreement import AgreementEnd, end_agreement
 from workflow.actions.grant_extension import Extension, grant_extension
 from workflow.actions.withdraw import withdraw
 from workflow.errors import InputError, InputErrors, NotFound
@@ -232,6 +234,36 @@ def test_an_arrival_corrected_after_the_result_leaves_the_result_as_it_was_decid
     assert nothing_differs(world)
 
 
+# ── a mailbox that was not read ──
+
+
+def test_reminders_wait_again_for_a_mailbox_that_was_not_read_and_those_that_left_are_told(world: World) -> None:
+    world.begin()
+    world.at("2023-06-12 09:00")
+    world.read_mailbox()
+    world.tick()
+    read_to = swedish("2023-06-08 16:00")
+    found = correct_mailbox_read(world.context, MAILBOX, read_to, "Skräpposten var inte läst", ANNA)
+
+    assert world.case().mailbox_read_to == read_to
+    assert ["avsänt 2023-06-12" in line for line in found.already_mailed] == [True]
+    assert nothing_differs(world)
+
+
+@on_sqlite
+def test_a_mailbox_that_was_never_read_is_as_if_nobody_had_said_so(world: World) -> None:
+    world.begin()
+    world.at("2023-06-12 09:00")
+    world.read_mailbox()
+    correct_mailbox_read(world.context, MAILBOX, None, "Fel brevlåda", ANNA)
+    world.tick()
+
+    assert world.case().mailbox_read_to is None
+    assert world.subjects()[-1] == "Påpekande nr 1"
+    with pytest.raises(NotFound, match="brist brevlåda läst"):
+        correct_mailbox_read(world.context, MAILBOX, None, "Igen", ANNA)
+
+
 # ── a correction of a correction ──
 
 
@@ -266,6 +298,29 @@ def test_what_a_correction_has_made_void_is_corrected_through_that_correction(wo
         mend(world, Kind.SUBMISSION_REGISTERED, lines=("R1",))
     mend(world, Kind.CORRECTED, is_void=True)
     assert set(states(world).values()) == {State.SUBMITTED}
+
+
+@on_sqlite
+def test_the_steps_of_a_correction_go_with_it(world: World) -> None:
+    wrong_line(world)
+    mend(world, Kind.SUBMISSION_REGISTERED, lines=("plan",))
+    mend(world, Kind.CORRECTED, is_void=True)
+
+    assert set(states(world).values()) == {State.ACTION_PLAN_REQUESTED}
+    assert nothing_differs(world)
+
+
+@on_sqlite
+def test_the_steps_of_a_correction_stand_for_as_long_as_what_it_corrected_takes_them(world: World) -> None:
+    wrong_line(world)
+    mend(world, Kind.SUBMISSION_REGISTERED, lines=("plan",))
+    steps = world.kinds()[Kind.STATE_TAKEN]
+    mend(world, Kind.SUBMISSION_REGISTERED, arrived_at=swedish("2023-06-08 23:50"))
+
+    assert (world.kinds()[Kind.STATE_TAKEN], set(states(world).values())) == (steps, {State.SUBMITTED})
+    mend(world, Kind.SUBMISSION_REGISTERED, lines=("R2",))
+    assert set(states(world).values()) == {State.ACTION_PLAN_REQUESTED}
+    assert nothing_differs(world)
 
 
 # ── dispatch, receipt and the proof ──
@@ -490,6 +545,23 @@ def test_a_withdrawn_deficiency_is_reopened_with_its_notice(world: World) -> Non
     assert states(world)["D3"] is State.ACTION_PLAN_REQUESTED
     assert world.case().count_of_notices("D3") == 1
     assert "återkallelse" in found.consequences.already_mailed[0]
+
+
+@on_sqlite
+def test_what_is_reopened_under_an_agreement_that_ended_since_ends_with_it(world: World) -> None:
+    # läsning A27: avtalets slut avslutar det som är öppet
+    world.begin()
+    world.at("2023-10-16 13:00")
+    for code in ("D1", "D2", "D4", "D5", "D6"):
+        world.assess(code)
+    world.assess("D3", ("D3a", "D3b", "D3c"), ("D3d",))
+    world.decide()
+    end = AgreementEnd("konkurs", date(2023, 10, 16), date(2023, 10, 16), "Konkurs")
+    end_agreement(world.context, "1", end, ANNA)
+    found = reopen(world.context, "1", "D1", "Mallen gällde en annan enhet", ANNA)
+
+    assert "D1: åtgärdad → avslutad" in found.consequences.states
+    assert nothing_differs(world)
 
 
 @on_sqlite

@@ -1,6 +1,6 @@
 """rätta and återöppna: what was registered wrong is mended by a new event; both stay visible (ADR 0014)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
@@ -165,9 +165,10 @@ def make_correction(
     folding = Refolding(work, event.number, change)
     since = event.number
     if event.kind == Kind.CORRECTED:
-        folding.instead[event.number] = None
         since = min(map(int, event.content["replacements"]), default=event.number)
-        chain = _without_correction(work, event.number)
+        void = [other.number for other in _act_of(chain, event)]  # and the steps that it took
+        folding.instead |= dict.fromkeys(void)
+        chain = _without_correction(work, void)
     folding.fold(chain, since)
     if folding.resting:
         raise _refused(work, attempt, *(_rests(work, r.event, r.why) for r in folding.resting))
@@ -199,15 +200,17 @@ def _stored(instead: Mapping[int, Body | None]) -> dict[str, Body | None]:
     return {str(number): body for number, body in sorted(instead.items())}
 
 
-def _without_correction(work: Work, number: int) -> list[StoredEvent]:
-    """The chain as it counts once the correction of that number is void."""
+def _without_correction(work: Work, numbers: Iterable[int]) -> list[StoredEvent]:
+    """The chain as it counts once the correction and its steps, which have those numbers, are void."""
     events = events_of(work)
-    void = replace(events[-1], number=events[-1].number + 1, kind=Kind.CORRECTED.value, body=_void(number))
+    body = canonical({"replacements": _stored(dict.fromkeys(numbers))})
+    void = replace(events[-1], number=events[-1].number + 1, kind=Kind.CORRECTED.value, body=body)
     return [event for event in as_counted([*events, void]) if event is not void]
 
 
-def _void(number: int) -> str:
-    return canonical({"replacements": {str(number): None}})
+def _act_of(chain: Sequence[StoredEvent], event: StoredEvent) -> list[StoredEvent]:
+    """The act that the event is part of."""
+    return next(act for act in acts(chain) if any(other.number == event.number for other in act))
 
 
 def _take_steps(work: Work, folding: Refolding) -> None:
@@ -224,7 +227,7 @@ def _consequences(
     work: Work, was: told.Before, event: StoredEvent, folding: Refolding, about: set[str]
 ) -> Consequences:
     chain = events_of(work)
-    act = next(act for act in acts(chain) if event.number in {other.number for other in act})
+    act = _act_of(chain, event)
     rows = told.changed_rows(was.facts, work.facts)
     return Consequences(
         states=tuple(told.states(was.facts, work.facts)),
@@ -269,7 +272,7 @@ def _refuse_uncorrectable(work: Work, event: StoredEvent) -> None:
         refuse_if_it_may_have_left(work, event, "rätta")
     if kind not in _MAY or event.actor == str(CLOCK):
         raise _refused(work, "rätta", _not_registered(serial, event))
-    act = next(act for act in acts(counted(work)) if event in act)
+    act = _act_of(counted(work), event)
     if act[0].number != event.number:
         what = f"händelse {event.number} är ett steg som följde av händelse {act[0].number} ({act[0].kind})"
         instead = f"rätta den: brist rätta {serial} --händelse {act[0].number} …"

@@ -9,12 +9,13 @@ from states import reminders
 from states.facts import Deadline
 from states.instants import parse_instant
 from states.reminders import Role
+from states.workdays import local_day
 from workflow.engine import Work
 from workflow.store.chain import StoredEvent
 from workflow.store.kinds import Kind
 
 REASON = "rättat"
-_GONE = ("avsänd", "oklart", "påbörjad")  # it has left, or may have
+_GONE = {"avsänd": "avsänt", "oklart": "oklart om det kom fram", "påbörjad": "håller på att lämnas"}
 _CAUSES: dict[str, str] = {  # what a body calls the cause that a mail of its own is planned under
     Kind.NOTICE_DECIDED: "notice",
     Kind.RESULT_DECIDED: "decision",
@@ -91,18 +92,25 @@ def already_said(work: Work, since: datetime, rows: Collection[Deadline], about:
     wrong = {(f"{work.case_uuid}/{row.key}", row.version) for row in rows}
     seen: dict[Any, str] = {}
     for told in outbox.of_case(work.connection, work.case_uuid):
-        if told.mail_status not in _GONE or (told.settled_at and parse_instant(told.settled_at) < since):
+        if not has_left(told, since):
             continue
         if told.intent.recipient_role == Role.CONTROLLER:
             continue  # whoever corrects knows what there was to do
         is_deadline = told.intent.cause_kind == "deadline"
         key = (told.intent.cause_id, told.intent.cause_version)
         if key in wrong if is_deadline else told.intent.cause_id in about:
-            line = f"mejl {told.mail_id} ({told.intent.rung}) till {told.address}: {told.subject}, {_when(told)}"
-            seen.setdefault(told.mail_id, line)
+            seen.setdefault(told.mail_id, told_line(told))
     yield from seen.values()
 
 
-def _when(told: outbox.Told) -> str:
-    left = {"avsänd": "avsänt", "oklart": "oklart om det kom fram", "påbörjad": "håller på att lämnas"}
-    return f"{left[told.mail_status]} {told.settled_at[:10]}".strip()
+def has_left(told: outbox.Told, since: datetime) -> bool:
+    """It is part of a mail that has left, or may have, since then."""
+    return told.mail_status in _GONE and (not told.settled_at or parse_instant(told.settled_at) >= since)
+
+
+def told_line(told: outbox.Told) -> str:
+    """The mail, as somebody who has to explain it needs it."""
+    day = f" {local_day(parse_instant(told.settled_at))}" if told.settled_at else ""
+    return (
+        f"mejl {told.mail_id} ({told.intent.rung}) till {told.address}: {told.subject}, {_GONE[told.mail_status]}{day}"
+    )

@@ -41,8 +41,9 @@ class Resting:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that the changed act takes and that nobody took when it was registered."""
+    """A step that an act now takes and that was not taken when it was registered; `of` is the act's number."""
 
+    of: int
     deficiency: str
     trigger: Trigger
     effective_on: date
@@ -58,10 +59,11 @@ class Refolding:
     instead: dict[int, Body | None] = field(default_factory=dict)
     resting: list[Resting] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    since: int = 0
 
     def fold(self, events: Sequence[StoredEvent], since: int) -> None:
         """Fold the events, trying again all from number `since`. Raises what the changed event itself is refused by."""
-        version = self.work.facts.head.version
+        version, self.since = self.work.facts.head.version, since
         assert self.work.ruleset  # read while the case is there
         clear(self.work.connection, self.work.case_uuid)
         for act in acts(events):
@@ -129,21 +131,36 @@ class Refolding:
         if body is None:
             return [None for _ in act]
         kind = Kind(head.kind)
+        if kind is Kind.CORRECTED and body["corrects"] >= self.since:
+            return [body, *(self._taken_late(past, body["corrects"], event) for event in act[1:])]
         if kind is Kind.STATE_TAKEN:
             return [self._step(past, event, Trigger(event.content["trigger"]), event.content, {}) for event in act]
         body = consistent(past, kind, body)
-        return [body, *self._steps(past, kind, body, act[1:])]
+        return [body, *self._steps(past, head, body, act[1:])]
 
-    def _steps(self, past: Work, kind: Kind, body: Body, taken: Sequence[StoredEvent]) -> Iterator[Body | None]:
+    def _taken_late(self, past: Work, of: int, event: StoredEvent) -> Body | None:
+        """A step that an earlier correction took for the act it corrected: it stands if that act still takes it."""
+        code, trigger = event.content["deficiency"], Trigger(event.content["trigger"])
+        for step in self.steps:
+            if (step.of, step.deficiency, step.trigger) == (of, code, trigger):
+                try:
+                    body = self._step(past, event, trigger, event.content, {})
+                except _CANNOT:
+                    return None
+                self.steps.remove(step)
+                return body
+        return None
+
+    def _steps(self, past: Work, head: StoredEvent, body: Body, taken: Sequence[StoredEvent]) -> Iterator[Body | None]:
         stated = {event.content["deficiency"]: Trigger(event.content["trigger"]) for event in taken}
-        found = wanted_steps(past, kind, body)
+        found = wanted_steps(past, Kind(head.kind), body)
         wanted = stated if found is None else found
         for event in taken:
             code = event.content["deficiency"]
             on = {"effective_on": body["effective_on"]}
             yield self._step(past, event, wanted[code], body, on) if code in wanted else None
         day = date.fromisoformat(body["effective_on"])
-        self.steps += [Step(code, trigger, day) for code, trigger in wanted.items() if code not in stated]
+        self.steps += [Step(head.number, code, trigger, day) for code, trigger in wanted.items() if code not in stated]
 
     def _step(self, past: Work, event: StoredEvent, trigger: Trigger, body: Body, also: Body) -> Body:
         code = event.content["deficiency"]

@@ -1,16 +1,18 @@
 """rätta, återöppna, lägg-till, ändra."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from workflow.cli.answers import lines
-from workflow.cli.output import Terminal, listed, paragraphs
+from workflow.cli.output import Terminal, listed, swedish_instant
 from workflow.cli.session import actor, carried_out, tell, writing
 
 if TYPE_CHECKING:
     from workflow.actions.consequences import Consequences
     from workflow.actions.correct import Corrected
+
+_ALREADY = "Redan mejlat på fel grund – avgör själv vad som ska sägas om det"
 
 
 def correct(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -44,6 +46,24 @@ def correct(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return _tell(arguments, terminal, f"Händelse {found.number} ({found.kind}) {what}; båda syns i historiken.", found)
 
 
+def mailbox(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Correct to when a mailbox was said to be read."""
+    from workflow.actions.correct_mailbox import correct_mailbox_read
+    from workflow.errors import InputError
+
+    if bool(arguments.read_until) == arguments.is_void:
+        raise InputError(
+            "brevlåda rätta", "ange antingen --till eller --ogiltig", "ange till när den är läst: --till TID"
+        )
+    with writing(arguments, terminal) as context:
+        found = correct_mailbox_read(
+            context, arguments.mailbox, arguments.read_until, arguments.reason, actor(arguments)
+        )
+    now = f"läst till {swedish_instant(found.read_to)}" if found.read_to else "inte läst än"
+    told = [f"Rättat: {arguments.mailbox} är {now}.", *_headed(((_ALREADY, found.already_mailed),))]
+    return tell(arguments, terminal, "\n".join(told))
+
+
 def reopen(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Open a deficiency again, and tell what follows."""
     from workflow.actions.correct import reopen as act
@@ -57,7 +77,7 @@ def reopen(arguments: argparse.Namespace, terminal: Terminal) -> int:
             actor(arguments),
             version=arguments.case_version,
         )
-    sentence = f"{arguments.deficiency} är öppen igen: händelse {found.number} ({found.kind}) är rättad."
+    sentence = f"Det som avslutade {arguments.deficiency} är rättat: händelse {found.number} ({found.kind})."
     return _tell(arguments, terminal, sentence, found)
 
 
@@ -120,8 +140,7 @@ def _replace(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _tell(arguments: argparse.Namespace, terminal: Terminal, sentence: str, found: "Corrected") -> int:
-    told = [sentence, *_consequences(found.consequences)]
-    return tell(arguments, terminal, "\n".join(paragraphs(line, terminal.width) for line in told))
+    return tell(arguments, terminal, "\n".join([sentence, *_consequences(found.consequences)]))
 
 
 def _consequences(found: "Consequences") -> Iterator[str]:
@@ -131,11 +150,15 @@ def _consequences(found: "Consequences") -> Iterator[str]:
         ("Avtalsbrott", found.breach),
         ("Mejl", found.mails),
         ("Andra händelser", found.events),
-        ("Redan mejlat på fel grund – avgör själv vad som ska sägas om det", found.already_mailed),
+        (_ALREADY, found.already_mailed),
     )
+    yield from _headed(parts)
+    if not any(sentences for _, sentences in parts):
+        yield "Inget annat ändras."
+
+
+def _headed(parts: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
     for heading, sentences in parts:
         if sentences:
             yield f"{heading}:"
             yield from (f"  {sentence}" for sentence in sentences)
-    if not any(sentences for _, sentences in parts):
-        yield "Inget annat ändras."

@@ -54,4 +54,6 @@ def as_counted(events: Sequence[StoredEvent]) -> list[StoredEvent]:
 def _as(event: StoredEvent, other: Replaced | None) -> StoredEvent:
     if other is None or other.body is None:
         return event
-    return replace(event, body=canonical(other.body), effective_on=date.fromisoformat(other.body["effective_on"]))
+    on = other.body.get("effective_on")  # an event of a register tells no day of its own
+    day = date.fromisoformat(on) if on else event.effective_on
+    return replace(event, body=canonical(other.body), effective_on=day)

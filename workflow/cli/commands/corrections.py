@@ -73,6 +73,13 @@ def _amend(parser: ArgumentParser) -> None:
     arguments.plan_for(parser)
 
 
+def _mailbox(parser: ArgumentParser) -> None:
+    parser.add_argument("mailbox", metavar="BREVLÅDA", type=values.text, help="funktionsbrevlådan")
+    arguments.reason(parser, "hur det blev fel", required=True)
+    parser.add_argument("--till", dest="read_until", metavar="TID", type=values.instant, help="till när den är läst")
+    parser.add_argument("--ogiltig", dest="is_void", action="store_true", help="den har inte lästs alls")
+
+
 CORRECTIONS = Section(
     "Rättelser",
     (
@@ -92,6 +99,19 @@ CORRECTIONS = Section(
             arguments=_correct,
             run="workflow.cli.corrections:correct",
             kind=Kind.WRITES_IN_CASE,
+        ),
+        Command(
+            name=("brevlåda", "rätta"),
+            help="rätta till när en brevlåda sades vara läst",
+            description=(
+                "Rättar det som senast sades om brevlådan. Påminnelser som inte har gått iväg\n"
+                "väntar igen; svaret säger vilka som redan har gått.\n\n"
+                "  brist brevlåda rätta uppfoljning@kommunen.example --till '2023-06-08 16:00' \\\n"
+                "      --skäl 'Skräpposten var inte läst'"
+            ),
+            arguments=_mailbox,
+            run="workflow.cli.corrections:mailbox",
+            kind=Kind.WRITES,
         ),
         Command(
             name=("återöppna",),
