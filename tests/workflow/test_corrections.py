@@ -557,7 +557,7 @@ def test_what_is_reopened_under_an_agreement_that_ended_since_ends_with_it(world
     world.assess("D3", ("D3a", "D3b", "D3c"), ("D3d",))
     world.decide()
     end = AgreementEnd("konkurs", date(2023, 10, 16), date(2023, 10, 16), "Konkurs")
-    end_agreement(world.context, "1", end, ANNA)
+    end_agreement(world.context, "SOC 2019/11 LOV serviceinsatser", end, ANNA)
     found = reopen(world.context, "1", "D1", "Mallen gällde en annan enhet", ANNA)
 
     assert "D1: åtgärdad → avslutad" in found.consequences.states

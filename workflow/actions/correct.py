@@ -102,6 +102,7 @@ _MAY: dict[Kind, tuple[str, ...]] = {
     Kind.WITHDRAWN: (),
     Kind.POSITION_TAKEN: (),
     Kind.MEASURED: (),
+    Kind.RESPONSIBLE_NAMED: (),
     Kind.STATE_TAKEN: (),
     Kind.CORRECTED: (),
 }

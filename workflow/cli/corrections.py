@@ -140,7 +140,12 @@ def _replace(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _tell(arguments: argparse.Namespace, terminal: Terminal, sentence: str, found: "Corrected") -> int:
-    return tell(arguments, terminal, "\n".join([sentence, *_consequences(found.consequences)]))
+    told = [sentence, *_consequences(found.consequences)]
+    if found.kind == "avtalet upphört":
+        told.append(
+            "Avtalets andra ärenden och dess dagar i registret rättas för sig: brist ärende lista, brist avtal ändra."
+        )
+    return tell(arguments, terminal, "\n".join(told))
 
 
 def _consequences(found: "Consequences") -> Iterator[str]:
