@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from notifications import outbox
-from states.facts import Verdict
+from states.facts import Done, Verdict
 from states.instants import instant_text
 from states.refusal import Reason, Refused
 from states.reminders import Role
@@ -190,7 +190,9 @@ def make_correction(
 def _tell_the_result(work: Work, event: StoredEvent) -> None:
     """The letter of a notice that is void was the decision's too: the decision gets one of its own."""
     events = counted(work)
-    if event.kind != Kind.NOTICE_DECIDED or any(other.number == event.number for other in events):
+    if event.content.get("in_hindsight") or event.kind != Kind.NOTICE_DECIDED:
+        return  # of what happened before the case was registered nothing is mailed
+    if any(other.number == event.number for other in events):
         return
     for other in events:
         if other.kind == Kind.RESULT_DECIDED and other.act_id == event.act_id:
@@ -271,7 +273,7 @@ def _refuse_uncorrectable(work: Work, event: StoredEvent) -> None:
         raise _refused(work, "rätta", _left_by_mail(work, event))
     if kind is Kind.NOTICE_DECIDED:
         refuse_if_it_may_have_left(work, event, "rätta")
-    if kind not in _MAY or event.actor == str(CLOCK):
+    if kind not in _MAY or event.actor == str(CLOCK) or event.content.get("what") == Done.TAKEN_OVER:
         raise _refused(work, "rätta", _not_registered(serial, event))
     act = _act_of(counted(work), event)
     if act[0].number != event.number:

@@ -73,7 +73,8 @@ def _settle_reminder(work: Work, told: outbox.Told) -> None:
 def _rungs_due(work: Work, intent: outbox.Intent) -> set[str]:
     for row in work.facts.deadlines:
         if f"{work.case_uuid}/{row.key}" == intent.cause_id and row.version == intent.cause_version:
-            return {rung.name for rung in reminders.due(row, work.now, work.ruleset.ladder, work.calendar)}
+            since = work.facts.taken_over_on
+            return {rung.name for rung in reminders.due(row, work.now, work.ruleset.ladder, work.calendar, since=since)}
     return set()
 
 

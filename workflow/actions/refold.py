@@ -7,7 +7,7 @@ conclusions go where they no longer hold. A person's act that cannot stand rests
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -16,6 +16,7 @@ from states.deadlines import first_review_day
 from states.decide import Decision
 from states.refusal import Refused
 from states.trigger import Cause, Trigger
+from states.workdays import end_of_day
 from workflow.actions.consistent import consistent, verdicts_of, wanted_steps
 from workflow.engine import Work
 from workflow.errors import InputError, InputErrors, NotFound
@@ -100,9 +101,14 @@ class Refolding:
         project(self.work.connection, event.kind, body)
 
     def _past(self, event: StoredEvent) -> Work:
-        """The facts as they now are just before the event, at the moment when it was registered."""
-        work = self.work
-        past = Work(work.context, work.connection, work.case_uuid, event.recorded_at, work.actor)
+        """The facts as they now are just before the event, at the moment when it was registered.
+
+        What happened before the case was registered stands at the end of its own day, as when it was carried out.
+        """
+        work, now = self.work, event.recorded_at
+        if event.content.get("in_hindsight"):
+            now = min(now, end_of_day(event.effective_on) - timedelta(seconds=1))
+        past = Work(work.context, work.connection, work.case_uuid, now, work.actor)
         past._ruleset = work.ruleset
         return past
 
