@@ -229,3 +229,59 @@ def mark_unclear(connection: Connection, now: datetime) -> int:
         )
     )
     return int(found.rowcount)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A planned mail of a case, and the mail that it is part of, if any."""
+
+    id: int
+    intent: Intent
+    status: str  # planerad, struken, ingår
+    reason: str
+    mail_id: int | None
+    mail_status: str  # "" where it is part of no mail
+    subject: str
+    address: str
+    settled_at: str
+
+
+def of_case(connection: Connection, case_uuid: str) -> list[Told]:
+    """Everything that has been planned in the case, oldest first."""
+    query = (
+        select(PLANNED, MAILS.c.status.label("mail_status"), MAILS.c.subject, MAILS.c.address, MAILS.c.settled_at)
+        .outerjoin(MAILS, MAILS.c.id == PLANNED.c.mail_id)
+        .where(PLANNED.c.case_uuid == case_uuid)
+        .order_by(PLANNED.c.id)
+    )
+    return [
+        Told(
+            row["id"],
+            _intent(row),
+            row["status"],
+            row["reason"],
+            row["mail_id"],
+            row["mail_status"] or "",
+            row["subject"] or "",
+            row["address"] or "",
+            row["settled_at"] or "",
+        )
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def revive(connection: Connection, planned_id: int, now: datetime) -> None:
+    """What was struck is to be said after all: a correction has brought its cause back."""
+    connection.execute(
+        update(PLANNED)
+        .where(PLANNED.c.id == planned_id, PLANNED.c.status == "struken")
+        .values(status="planerad", reason="", planned_at=instant_text(now))
+    )
+
+
+def take_back(connection: Connection, told: Told, reason: str, now: datetime) -> None:
+    """It is not said: struck where it waits, and its own mail not sent where one is composed and has not been begun."""
+    strike(connection, told.id, reason)
+    if told.mail_id is not None and told.mail_status == "köad" and told.intent.bundle == "ensam":
+        settle(connection, told.mail_id, "ej avsänd", reason, now)
+        give_back(connection, told.mail_id, {told.id: reason})

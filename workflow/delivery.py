@@ -33,7 +33,7 @@ from workflow.context import Context
 from workflow.documents import archive
 from workflow.engine import Work, part_of
 from workflow.errors import InputError
-from workflow.letters import digest, letter, reminder
+from workflow.letters import checked_by, digest, letter, reminder
 from workflow.status.mails import ACCEPTED
 from workflow.store import queries, registers
 from workflow.store.database import writing
@@ -177,6 +177,8 @@ class _Claim:
                 return self._proposal_premise(case, intent)
             case "meeting":
                 return self._meeting_premise(case, intent)
+            case "fact check" if not checked_by(case, intent.cause_id):
+                return Premise.STRIKE, "sakgranskningen gäller inte längre"
         return Premise.SAY, ""
 
     def _meeting_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
@@ -214,7 +216,9 @@ class _Claim:
         return Premise.SAY, ""
 
     def _notice_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
-        notice = case.notice(intent.cause_id)
+        notice = next((notice for notice in case.notices if notice.uuid == intent.cause_id), None)
+        if notice is None:
+            return Premise.STRIKE, "påpekandet gäller inte: det är rättat"
         if not case.is_standing(notice):
             return Premise.STRIKE, "det som påpekandet nämner är återkallat, eller avtalet har upphört"
         if notice.dispatched_on is not None:
@@ -266,7 +270,7 @@ class _Claim:
         case = self.case(planned.intent.case_uuid)
         said, document = letter(self.context, self.reader, case, planned.intent, recipient.name)
         attachments = [self._attachment(document)] if document else []
-        key = f"{planned.intent.cause_kind}:{planned.intent.cause_id}:{planned.intent.rung}"
+        key = _own_key(planned.intent)
         return self.freeze(said, recipient, "ensam", key, [planned], attachments)
 
     def _attachment(self, document: queries.NoticeDocument) -> Attachment:
@@ -314,6 +318,12 @@ class _Claim:
         )
         outbox.freeze(self.connection, uuid, frozen, [part.id for part in parts], self.now)
         return 1
+
+
+def _own_key(intent: outbox.Intent) -> str:
+    """One mail for each version of what it says; a correction raises the version."""
+    version = f"/{intent.cause_version}" if intent.cause_version > 1 else ""
+    return f"{intent.cause_kind}:{intent.cause_id}{version}:{intent.rung}"
 
 
 def _reply_to(said: Mailable) -> str | None:

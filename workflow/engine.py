@@ -200,11 +200,15 @@ def part_of(context: Context, connection: Connection, case_uuid: str, now: datet
 
 
 def _lock(work: Work) -> None:
-    """On SQLite the transaction is alone already (BEGIN IMMEDIATE)."""
+    """On SQLite the transaction is alone already (BEGIN IMMEDIATE).
+
+    Asked twice, because a correction writes the row anew: who waited for the old row has locked nothing.
+    """
     if work.connection.dialect.name == "postgresql":
-        work.connection.execute(
-            text("SELECT 1 FROM followup_case WHERE uuid = :case FOR UPDATE"), {"case": work.case_uuid}
-        )
+        for _ in range(2):
+            work.connection.execute(
+                text("SELECT 1 FROM followup_case WHERE uuid = :case FOR UPDATE"), {"case": work.case_uuid}
+            )
 
 
 def _stale(work: Work, expected: int, found: int) -> Stale:

@@ -34,6 +34,7 @@ from states.workdays import STOCKHOLM, WEEKDAYS
 from workflow.context import Context
 from workflow.store import queries
 from workflow.store.chain import OF_CHAIN
+from workflow.store.corrections import as_counted
 from workflow.store.facts import stored_ruleset
 from workflow.store.kinds import Kind
 from workflow.store.queries import NoticeDocument
@@ -133,7 +134,10 @@ def _named(case: CaseFacts, codes: Iterable[str]) -> tuple[str, ...]:
 
 def _extension(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> ExtensionLetter:
     body = _body_of(reader, case, Kind.EXTENSION_GRANTED, "act", intent.cause_id)
-    moved = {(row["cause"], row["deficiency"], row["item"], row["version"] + 1) for row in body["rows"]}
+    moved = {
+        (row["cause"], row["deficiency"], row["item"], row.get("new_version", row["version"] + 1))
+        for row in body["rows"]
+    }
     rows = [row for row in case.deadlines if (row.cause, row.deficiency, row.item, row.version) in moved]
     return ExtensionLetter(context.municipality, recipient, _case_line(case), _due_lines(reader, case, rows))
 
@@ -158,7 +162,7 @@ def _fact_check(
     context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str
 ) -> tuple[FactCheckLetter, NoticeDocument]:
     body = _body_of(reader, case, Kind.FACT_CHECK_SENT, "fact_check", intent.cause_id)
-    codes = [row["deficiency"] for row in body["deadlines"]]
+    codes = checked_by(case, intent.cause_id)
     said = FactCheckLetter(
         context.municipality,
         recipient,
@@ -168,6 +172,12 @@ def _fact_check(
         attached=body["document_name"],
     )
     return said, NoticeDocument(body["document"], body["document_name"])
+
+
+def checked_by(case: CaseFacts, fact_check: str) -> list[str]:
+    """The deficiencies that a fact-check still concerns: what has been withdrawn, or checked already, is not asked."""
+    asked = {row.deficiency for row in case.deadlines if row.cause == fact_check and row.is_open}
+    return [deficiency.code for deficiency in case.deficiencies if deficiency.code in asked]
 
 
 def _withdrawal(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> WithdrawalLetter:
@@ -202,8 +212,8 @@ def _body_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str) 
 
 
 def _bodies_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str) -> list[dict[str, Any]]:
-    """Of every event of the kind, in order; there is at least one."""
-    events = reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}")
+    """Of every event of the kind as it counts, in order; there is at least one."""
+    events = as_counted(reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}"))
     found = [event.content for event in events if event.kind == kind and event.content[key] == value]
     if not found:
         raise LookupError(f"{kind} {value}")

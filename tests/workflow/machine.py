@@ -30,12 +30,14 @@ from states.state import State
 from states.tasks import Task, open_tasks
 from states.trigger import Cause, Trigger
 from states.workdays import Calendar, local_day
-from workflow.store.chain import StoredEvent
+from workflow.store.chain import OF_CHAIN, StoredEvent
+from workflow.store.corrections import as_counted
 from workflow.store.events import CLOCK
 from workflow.store.facts import load_facts
 from workflow.store.kinds import Kind
 from workflow.store.projection import project
 from workflow.store.reader import Query, Reader, reading
+from workflow.store.replay import clear
 from workflow.store.tables import metadata
 
 BY_THE_CLOCK = frozenset({Trigger.START_RESULT_FOLLOWUP, Trigger.PROPOSE_BREACH})
@@ -87,6 +89,7 @@ class Witness:
         self.left: dict[str, list[str]] = defaultdict(list)  # by case: its notices that have been dispatched
         self.void: dict[str, set[str]] = defaultdict(set)  # by case: its withdrawn sub-points
         self.silenced: list[tuple[str, str]] = []  # reference and deficiency, withdrawn or ended since the last look
+        self.spoken_of: list[tuple[str, str]] = []  # those that a correction has brought back
         self._engine = create_engine("sqlite://", poolclass=StaticPool)
         metadata.create_all(self._engine)
         self._connection = self._engine.connect()
@@ -101,11 +104,30 @@ class Witness:
             events = reader.all(_NEWER, seen=self.seen)
         for event in events:
             self.seen += 1
-            case = event.content.get("case")
-            before = self._facts(case) if case and event.kind != Kind.CASE_OPENED else None
-            project(self._connection, event.kind, event.content)
-            if before is not None:
-                self._hold(event, before, self._facts(case))
+            if event.kind == Kind.CORRECTED:
+                self._look_again(event)
+            else:
+                self._look_at(event)
+
+    def _look_at(self, event: StoredEvent) -> None:
+        case = event.content.get("case")
+        before = self._facts(case) if case and event.kind != Kind.CASE_OPENED else None
+        project(self._connection, event.kind, event.content)
+        if before is not None:
+            self._hold(event, before, self._facts(case))
+
+    def _look_again(self, correction: StoredEvent) -> None:
+        """A correction rewrites what is known: the case as it now counts is held against the laws from its beginning."""
+        case = correction.content["case"]
+        with reading(self.url) as reader:
+            chain = [e for e in reader.all(OF_CHAIN, chain=correction.chain) if e.number <= correction.number]
+        clear(self._connection, case)
+        self.left[case], self.void[case] = [], set()
+        for event in as_counted(chain):
+            self._look_at(event)
+        after = self._facts(case)
+        open_ = [d.code for d in after.deficiencies if d.state not in (State.WITHDRAWN, State.ENDED)]
+        self.spoken_of += [(after.head.reference, code) for code in open_]
 
     def _facts(self, case: str) -> CaseFacts:
         return load_facts(Reader(self._connection.connection.dbapi_connection), case)

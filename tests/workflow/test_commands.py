@@ -286,3 +286,30 @@ def test_a_deadline_is_explained_with_its_document_its_bound_and_what_follows(to
     assert "Fryst av handlingen: SHA-256" in said
     assert "2023-09-05: klockan inleder resultatuppföljning" in said
     assert "ny uppföljning senast: 2026-05-22 (kommunens egen)" in said
+
+
+# ── rättelser ──
+
+
+def test_a_correction_shows_what_follows_before_and_after(town: Town) -> None:
+    words = ("registrera", "1", "--avser", "R1", "--inkom", "2023-05-22 09:00", "--sätt", "epost")
+    town.brist(*words)
+    number = max(line["number"] for line in town.ask("historik", "1") if line["kind"] == "handling registrerad")
+    correct = ("rätta", "1", "--händelse", str(number), "--avser", "plan", "--skäl", "Det var planen")
+
+    dry, done = town.brist(*correct, "--torrkör").split(), town.brist(*correct).split()
+
+    assert dry == ["Torrkörning,", "ingenting", "är", "gjort.", "Detta", "skulle", "hända:", *done]
+    assert "D1: åtgärdsplan begärd → inskickad" in " ".join(done)
+
+
+def test_a_change_of_nothing_says_what_can_be_changed(town: Town) -> None:
+    assert "--påpekande N --handling FIL" in town.brist("ändra", "1", "--skäl", "x", code=4).replace("\n", " ")
+
+
+def test_the_words_for_how_something_came_are_those_that_a_correction_takes() -> None:
+    from workflow.actions import correct
+    from workflow.cli import arguments
+
+    for name in ("SUBMISSION_MEANS", "DISPATCH_MEANS", "RECEIPT_MEANS"):
+        assert getattr(correct, name) == getattr(arguments, name)

@@ -35,6 +35,7 @@ from tests.notifications.server import Handler, serving
 from tests.workflow.machine import Watch, Witness, told_in_spite_of, ways_on, what_is_ahead
 from tests.workflow.world import ANNA, BO, PROVIDER, World
 from workflow.actions.breach import SERIOUS_EVENT, TWO_NOTICES, BodysDecision, abstain, register_decision
+from workflow.actions.correct import Change, correct, reopen
 from workflow.actions.decide_notice import NoticeOrder, request_plan
 from workflow.actions.dispatch import bounced, confirm_receipt, dispatch, resend
 from workflow.actions.end_agreement import WHY, AgreementEnd, end_agreement
@@ -57,8 +58,10 @@ from workflow.engine import part_of
 from workflow.errors import InputError, InputErrors, NotFound, Stale
 from workflow.importers.case_file import read_case
 from workflow.importers.notice_file import read_notice
-from workflow.store.chain import broken
+from workflow.store.chain import OF_CHAIN, broken
+from workflow.store.corrections import as_counted
 from workflow.store.events import CLOCK, Actor
+from workflow.store.kinds import Kind
 from workflow.store.migrate import upgrade
 from workflow.store.reader import reading
 from workflow.store.replay import differences
@@ -175,7 +178,10 @@ class Municipality(RuleBasedStateMachine):
         self.witness.look()
         for about in self.witness.silenced:
             self.silent_from.setdefault(about, received)
+        for about in self.witness.spoken_of:
+            self.silent_from.pop(about, None)
         self.witness.silenced.clear()
+        self.witness.spoken_of.clear()
         told = told_in_spite_of(self.sink.received[self.read_letters :], self.silent_from, self.read_letters, PROVIDER)
         self.read_letters = received
         assert told == []
@@ -675,6 +681,43 @@ class Municipality(RuleBasedStateMachine):
         first, last = self.a_day(data, -60, -30), self.a_day(data, -29, 0)
         found = Measurement("andel", stated, unit, first, last, None, None, higher_is_better=True)
         self.does(f"mätvärde {case.head.serial}/{code} {found}", measure, str(case.head.serial), code, found, ANNA)
+
+    # ── what was registered wrong ──
+
+    @rule(data=st.data(), seldom=st.integers(0, 2))
+    def something_is_corrected(self, data: st.DataObject, seldom: int) -> None:
+        """Mostly something recent: what is old has much that rests on it."""
+        if seldom:
+            return
+        case = self.a_case(data)
+        with reading(self.world.url) as reader:
+            chain = as_counted(reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}"))
+        made = [e for e in chain if e.actor != str(CLOCK) and e.kind not in (Kind.STATE_TAKEN, Kind.CASE_OPENED)]
+        wrong = self.one(data, made[-4:], chain, "event")
+        change = self.a_change(data, wrong.kind)
+        number = str(case.head.serial)
+        self.does(
+            f"rätta {number} --händelse {wrong.number} ({wrong.kind}) {change}",
+            correct, number, wrong.number, change, "skäl", self.somebody(data),
+        )  # fmt: skip
+
+    def a_change(self, data: st.DataObject, kind: str) -> Change:
+        day = self.a_day(data, -20, 20)
+        ways = {
+            Kind.SUBMISSION_REGISTERED: Change(arrived_at=min(at_local(day, NINE), self.now)),
+            Kind.EXTENSION_GRANTED: Change(until_day=day),
+            Kind.SUPPLEMENT_REQUESTED: Change(until_day=day),
+            Kind.RESULT_DECIDED: Change(remaining=("D1a",)),
+        }
+        other = ways.get(Kind(kind), Change(on_day=min(day, self.today)))
+        return data.draw(st.sampled_from((other, other, Change(is_void=True))), label="change")
+
+    @rule(data=st.data(), seldom=st.integers(0, 2))
+    def what_had_ended_is_opened_again(self, data: st.DataObject, seldom: int) -> None:
+        if seldom:
+            return
+        case, code = self.a_deficiency(data, *(state for state in State if state.is_final))
+        self.does(f"återöppna {case.head.serial}/{code}", reopen, str(case.head.serial), code, "skäl", BOSS)
 
     @rule(data=st.data())
     def somebody_comes_too_late(self, data: st.DataObject) -> None:

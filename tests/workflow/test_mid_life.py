@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from states.facts import DeadlineStatus
+from states.facts import DeadlineStatus, Done
 from states.measures import Direction, series_of, trend
+from states.refusal import Refused
 from states.state import State
 from states.tasks import open_tasks
 from states.workdays import local_day
 from tests.workflow.mid_life import CASE_001, CORRECTED_001, CORRECTION, UNITS, case_002
 from tests.workflow.world import ANNA, World
+from workflow.actions.correct import Change, correct
 from workflow.actions.milestones import gone_through
 from workflow.actions.open_case import open_and_look_ahead, open_case
 from workflow.errors import InputError, InputErrors
@@ -22,6 +24,7 @@ from workflow.status.history import of_case
 from workflow.status.measures import measurements
 from workflow.status.opening import counts_of
 from workflow.store.facts import stored_ruleset
+from workflow.store.kinds import Kind
 from workflow.store.reader import reading
 from workflow.store.replay import differences
 
@@ -377,3 +380,28 @@ def test_a_proof_that_held_before_the_registration_is_a_proposal_of_its_own_day_
     }  # fmt: skip
     assert world.sink.received == []
     assert sum("kräver beslut" in what for what in tasks(world)) == 3
+
+
+def test_what_was_registered_afterwards_is_corrected_on_its_own_day_and_mails_nothing(
+    world: World, written: Callable[..., Path]
+) -> None:
+    case_on(world, written(), "2024-07-10 09:00")
+    before = [(d.code, d.state, d.state_since_on) for d in world.case().deficiencies]
+    numbers = [event.number for event in world.events() if event.kind == Kind.NOTICE_DISPATCHED]
+    correct(world.context, "1", numbers[0], Change(on_day=date(2024, 1, 30)), "Poststämpeln", ANNA)
+    world.tick()
+
+    case = world.case()
+    assert case.notices[0].dispatched_on == date(2024, 1, 30)
+    assert [(d.code, d.state, d.state_since_on) for d in case.deficiencies] == before
+    assert world.sink.received == []
+    with reading(world.url) as reader:
+        assert list(differences(reader)) == []
+
+
+def test_the_day_of_taking_over_is_not_corrected(world: World, written: Callable[..., Path]) -> None:
+    case_on(world, written(), "2024-07-10 09:00")
+    (number,) = [event.number for event in world.events() if event.content.get("what") == Done.TAKEN_OVER]
+
+    with pytest.raises(Refused):
+        correct(world.context, "1", number, Change(is_void=True), "skäl", ANNA)

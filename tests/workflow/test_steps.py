@@ -85,6 +85,18 @@ def test_a_fact_check_sends_the_draft_and_is_no_notice(world: World) -> None:
     assert [part.get_filename() for part in letter.iter_attachments()] == ["utkast.txt"]
 
 
+def test_the_provider_is_not_asked_to_check_what_was_withdrawn_before_the_letter_left(world: World) -> None:
+    with_rules(world, ('finns = { varde = "nej"', 'finns = { varde = "ja"'))
+    world.open()
+    fact_check(world, "D2", "D3")
+    withdraw(world.context, "1", "D3", None, "Fel enhet", ANNA)
+    world.tick()
+
+    (letter,) = world.letters()
+    assert "D2 3.4 Samverkan" in text_of(letter)
+    assert "D3" not in text_of(letter)
+
+
 def test_an_answer_time_that_has_run_out_is_a_task_and_changes_nothing(world: World) -> None:
     with_rules(world, ('finns = { varde = "nej"', 'finns = { varde = "ja"'))
     world.open()

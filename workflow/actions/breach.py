@@ -54,9 +54,7 @@ def register_decision(
                 "--den", f"{decision.decided_on} ligger i framtiden", "registrera beslutet när det är fattat"
             )
         effective_on = _effective_day(work, decision)
-        earliest = max((f.effective_on for f in work.facts.findings), default=work.facts.head.opened_on)
-        if decision.decided_on < earliest:
-            raise InputError("--den", f"{decision.decided_on} ligger före {earliest}", "beslutet följer på resultatet")
+        refuse_before_result(work, decision.decided_on)
         if decision.ground == SERIOUS_EVENT and not decision.reason.strip():
             raise InputError("--skäl", "saknas", "skriv organets skäl: händelsen och varför den är väsentlig")
         taken = work.decide(deficiency, _TRIGGERS[decision.ground])
@@ -87,6 +85,13 @@ def _effective_day(work: Work, decision: BodysDecision) -> date:
     if day > work.today:
         raise InputError("--gäller-från", f"{day} ligger i framtiden", "registrera beslutet när dagen är inne")
     return day
+
+
+def refuse_before_result(work: Work, decided_on: date) -> None:
+    """A body decides on what a result has found."""
+    earliest = max((f.effective_on for f in work.facts.findings), default=work.facts.head.opened_on)
+    if decided_on < earliest:
+        raise InputError("--den", f"{decided_on} ligger före {earliest}", "beslutet följer på resultatet")
 
 
 def abstain(

@@ -1,6 +1,6 @@
 """begär-plan: a decided påpekande – the document, what it names and demands, its dates, its covering mail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -70,11 +70,11 @@ def record_notice(work: Work, order: NoticeOrder, document: Document) -> str:
     uuid = str(uuid4())
     named = sorted({_deficiency_of(code) for code in order.file.papekande.delbrister})
     plan_for = _plan_for(order, named)
-    triggers = {code: Trigger.REQUEST_PLAN if code in plan_for else Trigger.POINT_OUT for code in named}
+    triggers = notice_triggers(named, plan_for)
     decisions = all_or_told(work, "begär-plan", triggers, lambda code: work.decide(code, triggers[code]))
     body = {
         "notice": uuid,
-        "number": len(work.facts.notices) + 1,
+        "number": max((notice.number for notice in work.facts.notices), default=0) + 1,
         "decided_on": order.file.papekande.beslutat.isoformat(),
         "registered_at": instant_text(work.recorded_at),
         "document": document.sha256,
@@ -86,12 +86,24 @@ def record_notice(work: Work, order: NoticeOrder, document: Document) -> str:
         "deadlines": [row for code in named for row in _rows(order.file, code, code in plan_for)],
         "plan_for": plan_for,
         "asked_in_text": {d.kod: bool(d.galler) for d in order.file.begard_handling if d.endast_i_texten},
-        "proposals": [p.uuid for p in work.facts.proposals if p.settled is None and p.deficiency in named],
+        "proposals": open_proposals(work, named),
     }
     work.record(Kind.NOTICE_DECIDED, body, effective_on=order.file.papekande.beslutat)
     for decision in decisions:
         work.take(decision, effective_on=order.file.papekande.beslutat)
     return uuid
+
+
+def notice_triggers(named: Iterable[str], plan_for: Iterable[str]) -> dict[str, Trigger]:
+    """What a notice is for each deficiency that it names."""
+    wanted = set(plan_for)
+    return {code: Trigger.REQUEST_PLAN if code in wanted else Trigger.POINT_OUT for code in named}
+
+
+def open_proposals(work: Work, deficiencies: Iterable[str]) -> list[str]:
+    """The proposals about them that nobody has settled."""
+    about = set(deficiencies)
+    return [p.uuid for p in work.facts.proposals if p.settled is None and p.deficiency in about]
 
 
 def _deficiency_of(subpoint: str) -> str:

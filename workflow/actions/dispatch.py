@@ -42,10 +42,10 @@ def record_dispatch(work: Work, notice: Notice, means: str, day: date, *, mail: 
     """The notice has left the municipality: its rows run from now."""
     left = replace(notice, dispatched_on=day)
     body = {"notice": notice.uuid, "number": notice.number, "by": means, "on": day.isoformat(), "mail": mail}
-    work.record(Kind.NOTICE_DISPATCHED, body | {"counted": _counted(work, left)}, effective_on=day)
+    work.record(Kind.NOTICE_DISPATCHED, body | {"counted": counted_rows(work, left)}, effective_on=day)
 
 
-def _counted(work: Work, notice: Notice) -> list[dict[str, object]]:
+def counted_rows(work: Work, notice: Notice) -> list[dict[str, object]]:
     """The rows whose weeks begin now, for what the notice gives no printed day (readings A10, A13)."""
     span = remedy_day(notice, work.ruleset)
     if span is None:
@@ -91,7 +91,7 @@ def record_receipt(work: Work, notice: Notice, means: str, day: date) -> None:
     """The provider has received the notice: what is counted from the receipt runs from now."""
     received = replace(notice, received_on=day)
     body = {"notice": notice.uuid, "number": notice.number, "by": means, "on": day.isoformat()}
-    work.record(Kind.RECEIPT_CONFIRMED, body | {"counted": _counted(work, received)}, effective_on=day)
+    work.record(Kind.RECEIPT_CONFIRMED, body | {"counted": counted_rows(work, received)}, effective_on=day)
 
 
 def _unacknowledged(notice: Notice) -> bool:

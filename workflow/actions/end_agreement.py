@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from states.facts import CaseHead, DeadlineStatus
 from states.trigger import Trigger
@@ -61,7 +62,7 @@ def _ended(context: Context, registry: Registry, case: CaseHead, end: AgreementE
     """In the order of their uuids, as everything that locks several cases."""
     with part_of(context, registry.connection, case.uuid, registry.now, registry.actor) as work:
         catch_up(work)
-        codes = [d.code for d in work.facts.deficiencies if not d.state.is_final]
+        codes = open_deficiencies(work)
         if codes:
             _end(work, codes, end)
             catch_up(work)
@@ -74,13 +75,25 @@ def _end(work: Work, codes: list[str], end: AgreementEnd) -> None:
         "why": end.why,
         "decided_on": end.decided_on.isoformat(),
         "reason": end.reason,
-        "deficiencies": codes,
-        "ended": ended_rows(work, lambda row: row.deficiency in codes, DeadlineStatus.CANCELLED),
-        "proposals": [p.uuid for p in work.facts.proposals if p.settled is None],
+        **what_the_end_ends(work, codes),
     }
     work.record(Kind.AGREEMENT_ENDED, body, effective_on=end.effective_on)
     for decision in decisions:
         work.take(decision, effective_on=end.effective_on, note=f"{end.why}: {end.reason}")
+
+
+def open_deficiencies(work: Work) -> list[str]:
+    """The codes of those that are not final."""
+    return [d.code for d in work.facts.deficiencies if not d.state.is_final]
+
+
+def what_the_end_ends(work: Work, codes: list[str]) -> dict[str, Any]:
+    """The deficiencies, and the rows and proposals that fall with them."""
+    return {
+        "deficiencies": codes,
+        "ended": ended_rows(work, lambda row: row.deficiency in codes, DeadlineStatus.CANCELLED),
+        "proposals": [p.uuid for p in work.facts.proposals if p.settled is None],
+    }
 
 
 def _refuse_days(today: date, end: AgreementEnd) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from states.deadline_kind import DeadlineKind
@@ -78,14 +79,19 @@ def end_fact_check(context: Context, case: str, changes: str, actor: Actor, *, v
         if not codes:
             raise _refused(work, "avsluta-sakgranskning", "ingen brist är i sakgranskning", "brist ärende visa")
         decisions = [work.decide(code, Trigger.END_FACT_CHECK) for code in codes]
-        rows = [
-            *ended_rows(work, lambda r: _checks(r.kind) and not is_late(r.due_on, work.today), DeadlineStatus.KEPT),
-            *ended_rows(work, lambda r: _checks(r.kind) and is_late(r.due_on, work.today), DeadlineStatus.MISSED),
-        ]
-        work.record(Kind.FACT_CHECK_ENDED, {"deficiencies": codes, "changes": changes, "ended": rows})
+        ended = checked_rows(work)
+        work.record(Kind.FACT_CHECK_ENDED, {"deficiencies": codes, "changes": changes, "ended": ended})
         for decision in decisions:
             work.take(decision, note=changes)
     return work
+
+
+def checked_rows(work: Work) -> list[dict[str, Any]]:
+    """The rows that the end of the fact-check ends: kept, or missed where it comes after the day."""
+    return [
+        *ended_rows(work, lambda r: _checks(r.kind) and not is_late(r.due_on, work.today), DeadlineStatus.KEPT),
+        *ended_rows(work, lambda r: _checks(r.kind) and is_late(r.due_on, work.today), DeadlineStatus.MISSED),
+    ]
 
 
 def _checks(kind: DeadlineKind) -> bool:

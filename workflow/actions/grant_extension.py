@@ -41,9 +41,9 @@ def grant_extension(
 
 def record_extension(work: Work, extension: Extension) -> None:
     """Record the later day of the rows that are named."""
-    rows = rows_of(work, "anstånd bevilja", extension.lines, lambda row: _refuse(row, extension.until))
+    rows = rows_of(work, "anstånd bevilja", extension.lines, lambda row: refuse_row(row, extension.until))
     body = {
-        "rows": [_moved(row, extension.until) for row in rows],
+        "rows": [moved(row, extension.until) for row in rows],
         "reason": extension.reason,
         "retroactive": any(is_late(row.due_on, work.today) for row in rows),
         "requests": pending_requests(work, rows),
@@ -81,7 +81,8 @@ def pending_requests(work: Work, rows: list[Deadline]) -> list[str]:
     return sorted({request.uuid for request in found if request})
 
 
-def _refuse(row: Deadline, until: date) -> None:
+def refuse_row(row: Deadline, until: date) -> None:
+    """Raise InputError unless the row is open and the day later than its own."""
     place = f"anstånd {row.item} {row.deficiency}"
     if not row.is_open:
         raise InputError(place, f"raden är {row.status}", "ange rader som ännu väntar på svar")
@@ -89,7 +90,8 @@ def _refuse(row: Deadline, until: date) -> None:
         raise InputError(place, f"{until} är inte senare än {row.due_on}", "ange en senare dag")
 
 
-def _moved(row: Deadline, until: date) -> dict[str, object]:
+def moved(row: Deadline, until: date) -> dict[str, object]:
+    """The row with its new day, as an event tells it."""
     status = row.status
     if row.answered_on is not None and not is_late(until, row.answered_on):
         status = DeadlineStatus.KEPT  # what came late by the old day is in time by the new one

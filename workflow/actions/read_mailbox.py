@@ -14,7 +14,7 @@ from workflow.store.kinds import Kind
 from workflow.store.projection import project
 from workflow.store.reader import Reader
 
-_CHAIN = "register:brevlådor"
+CHAIN = "register:brevlådor"
 
 
 def mailbox_read(context: Context, mailbox: str, read_to: datetime, actor: Actor) -> None:
@@ -22,20 +22,26 @@ def mailbox_read(context: Context, mailbox: str, read_to: datetime, actor: Actor
     now = context.clock.now()
     if mailbox not in context.mailboxes:
         raise InputError("brevlåda", f"'{mailbox}' finns inte", f"välj en av: {', '.join(sorted(context.mailboxes))}")
-    if read_to > now:
-        raise InputError("--till", f"{_shown(read_to)} ligger i framtiden", "ange till när brevlådan är läst")
+    refuse_ahead(read_to, now)
     with writing(context.engine) as connection:
-        taking_turns(connection, _CHAIN)
+        taking_turns(connection, CHAIN)
         before = Reader(connection.connection.dbapi_connection).one(queries.MAILBOX_READ, mailbox=mailbox)
         if before and read_to < before.value:
-            raise InputError("--till", f"brevlådan är redan läst till {_shown(before.value)}", "ange en senare tid")
+            raise InputError("--till", f"brevlådan är redan läst till {shown(before.value)}", "ange en senare tid")
         body = {"act": str(uuid4()), "mailbox": mailbox, "read_to": instant_text(read_to)}
-        event = Event(_CHAIN, Kind.MAILBOX_READ.value, body, local_day(now), now, actor, body["act"])
+        event = Event(CHAIN, Kind.MAILBOX_READ.value, body, local_day(now), now, actor, body["act"])
         append(connection, event)
         project(connection, event.kind, body)
         if context.dry_run:
             connection.rollback()
 
 
-def _shown(instant: datetime) -> str:
+def refuse_ahead(read_to: datetime, now: datetime) -> None:
+    """Raise InputError for a time ahead."""
+    if read_to > now:
+        raise InputError("--till", f"{shown(read_to)} ligger i framtiden", "ange till när brevlådan är läst")
+
+
+def shown(instant: datetime) -> str:
+    """By the Swedish clock."""
     return f"{instant.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"

@@ -82,11 +82,8 @@ def record_submission(work: Work, submission: Submission, documents: list[Docume
             "ange när handlingen nådde kommunen",
         )
     day = _counted_on(work, submission)
-    asked = [line for line in submission.lines if not _is_other(work, line)]
-    rows = distinct(row for line in asked for row in rows_asked_for(work, line))
-    _refuse_before_demand(work, rows, submission.reached_at)
-    plans = {row.deficiency for row in rows if row.kind in (DeadlineKind.PLAN_DUE, DeadlineKind.SUPPLEMENT_DUE)}
-    decisions = [work.decide(code, _trigger(work, code, plans)) for code in sorted({r.deficiency for r in rows})]
+    rows = rows_for(work, submission.lines, submission.reached_at)
+    decisions = [work.decide(code, trigger) for code, trigger in triggers(work, rows).items()]
     body = _body(submission, rows, day) | {
         "registered_at": instant_text(work.recorded_at),
         "documents": [{"sha256": d.sha256, "name": d.name} for d in documents],
@@ -109,6 +106,21 @@ def _counted_on(work: Work, submission: Submission) -> date:
         what = f"{day} kan inte vara dagen för det som nådde kommunen {reached_on} med {submission.means}"
         raise InputError("--anses-inkommen", what, f"ange {days}")
     return day
+
+
+def rows_for(work: Work, lines: Iterable[str], reached_at: datetime) -> list[Deadline]:
+    """The rows that the lines answer, each once. Raises InputError for what nobody had asked for by then."""
+    asked = [line for line in lines if not _is_other(work, line)]
+    rows = distinct(row for line in asked for row in rows_asked_for(work, line))
+    _refuse_before_demand(work, rows, reached_at)
+    return rows
+
+
+def triggers(work: Work, rows: Iterable[Deadline]) -> dict[str, Trigger]:
+    """What an answer to the rows is for each deficiency."""
+    answered = list(rows)
+    plans = {row.deficiency for row in answered if row.kind in (DeadlineKind.PLAN_DUE, DeadlineKind.SUPPLEMENT_DUE)}
+    return {code: _trigger(work, code, plans) for code in sorted({row.deficiency for row in answered})}
 
 
 def _is_other(work: Work, line: str) -> bool:
@@ -167,8 +179,21 @@ def _answers_now(row: Deadline, supplemented: set[str]) -> bool:
 
 
 def _body(submission: Submission, rows: list[Deadline], day: date) -> dict[str, Any]:
+    return {
+        "submission": str(uuid4()),
+        "reached_at": instant_text(submission.reached_at),
+        "counted_on": day.isoformat(),
+        "means": submission.means,
+        "lines": list(submission.lines),
+        "note": submission.note,
+        "answered": answered(rows, day),
+    }
+
+
+def answered(rows: Iterable[Deadline], day: date) -> list[dict[str, Any]]:
+    """Which rows it is the first to answer on the day it counts from, and whether it was in time."""
     first = [row for row in rows if row.answered_on is None or day < row.answered_on]
-    answered = [
+    return [
         {
             "cause": row.cause,
             "deficiency": row.deficiency,
@@ -181,12 +206,3 @@ def _body(submission: Submission, rows: list[Deadline], day: date) -> dict[str, 
         }
         for row in first
     ]
-    return {
-        "submission": str(uuid4()),
-        "reached_at": instant_text(submission.reached_at),
-        "counted_on": day.isoformat(),
-        "means": submission.means,
-        "lines": list(submission.lines),
-        "note": submission.note,
-        "answered": answered,
-    }

@@ -1,6 +1,6 @@
 """inled-resultatuppföljning, bedöm, besluta-resultat: from the prescribed time's end to one decision for the case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -97,7 +97,7 @@ def assess(context: Context, case: str, assessment: Assessment, actor: Actor, *,
 
 def record_assessment(work: Work, assessment: Assessment) -> None:
     """Record the working verdicts on one deficiency."""
-    _refuse_unless_reviewed(work, work.deficiency(assessment.deficiency).code)
+    refuse_unless_reviewed(work, work.deficiency(assessment.deficiency).code)
     verdicts = _given(work, assessment)
     work.record(Kind.ASSESSED, {"verdicts": verdicts, "note": assessment.note})
 
@@ -121,7 +121,8 @@ def _given(work: Work, assessment: Assessment) -> dict[str, str]:
     return {code: verdict.value for code, verdict in given}
 
 
-def _refuse_unless_reviewed(work: Work, code: str) -> None:
+def refuse_unless_reviewed(work: Work, code: str) -> None:
+    """Raise Refused for a deficiency that is not under review."""
     state = work.facts.deficiency(code).state
     if state not in (State.RESULT_FOLLOWUP, State.MATERIAL_BREACH):
         reason = Reason(
@@ -154,7 +155,7 @@ def record_result(work: Work, order: ResultOrder, document: Document) -> str:
     if day > work.today:
         raise InputError("--den", f"{day} ligger i framtiden", "besluta när dagen är inne")
     codes = _decided(work, order)
-    _refuse_before_review(work, codes, day)
+    refuse_before_review(work, codes, day)
     outcomes = {code: _outcome(work, code) for code in codes}
     decisions = [work.decide(code, trigger, verdicts=found) for code, (trigger, found) in outcomes.items()]
     decision = str(uuid4())
@@ -163,8 +164,8 @@ def record_result(work: Work, order: ResultOrder, document: Document) -> str:
         "document": document.sha256,
         "document_name": document.name,
         "findings": {code: v.value for d in codes for code, v in _verdicts(work, d).items()},
-        "used_up": _used_up(work, codes),
-        "ended": _ended(work, codes),
+        "used_up": used_up(work, codes),
+        "ended": ended(work, codes, {p.code: p.verdict for p in work.facts.subpoints if p.verdict}),
         "partial_reason": order.partial_reason,
     }
     work.record(Kind.RESULT_DECIDED, body, effective_on=day)
@@ -173,7 +174,7 @@ def record_result(work: Work, order: ResultOrder, document: Document) -> str:
     return decision
 
 
-def _refuse_before_review(work: Work, codes: list[str], day: date) -> None:
+def refuse_before_review(work: Work, codes: list[str], day: date) -> None:
     """A result is not decided before its review began."""
     begun = max(work.facts.deficiency(code).state_since_on for code in codes)
     if day < begun:
@@ -246,11 +247,16 @@ def _verdicts(work: Work, deficiency: str) -> dict[str, Verdict]:
 
 def _outcome(work: Work, deficiency: str) -> tuple[Trigger, dict[str, Verdict]]:
     verdicts = _verdicts(work, deficiency)
-    remains = Verdict.REMAINS in verdicts.values()
-    return (Trigger.DECIDE_REMAINS if remains else Trigger.DECIDE_REMEDIED), verdicts
+    return outcome_of(verdicts), verdicts
 
 
-def _used_up(work: Work, codes: list[str]) -> list[dict[str, str]]:
+def outcome_of(verdicts: Mapping[str, Verdict]) -> Trigger:
+    """A deficiency remains if one of its sub-points does (reading A20)."""
+    return Trigger.DECIDE_REMAINS if Verdict.REMAINS in verdicts.values() else Trigger.DECIDE_REMEDIED
+
+
+def used_up(work: Work, codes: list[str]) -> list[dict[str, str]]:
+    """The notices whose prescribed time a decision about the deficiencies uses up."""
     return [
         {"notice": notice.uuid, "deficiency": code}
         for code in codes
@@ -259,7 +265,7 @@ def _used_up(work: Work, codes: list[str]) -> list[dict[str, str]]:
     ]
 
 
-def _ended(work: Work, codes: list[str]) -> list[dict[str, Any]]:
+def ended(work: Work, codes: list[str], verdicts: Mapping[str, Verdict]) -> list[dict[str, Any]]:
     """How the open rows end: kept where nothing was demanded and the deficiency is remedied, else missed."""
     return [
         {
@@ -268,7 +274,7 @@ def _ended(work: Work, codes: list[str]) -> list[dict[str, Any]]:
             "kind": row.kind.value,
             "item": row.item,
             "version": row.version,
-            "status": _end_of(work, row).value,
+            "status": _end_of(work, row, verdicts).value,
         }
         for code in codes
         for row in work.facts.deadlines_of(code)
@@ -276,8 +282,8 @@ def _ended(work: Work, codes: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _end_of(work: Work, row: Deadline) -> DeadlineStatus:
-    remains = Verdict.REMAINS in _verdicts(work, row.deficiency).values()
+def _end_of(work: Work, row: Deadline, verdicts: Mapping[str, Verdict]) -> DeadlineStatus:
+    remains = any(verdicts.get(p.code) is Verdict.REMAINS for p in work.facts.subpoints_of(row.deficiency))
     return DeadlineStatus.KEPT if row.item == NO_DOCUMENT and not remains else DeadlineStatus.MISSED
 
 

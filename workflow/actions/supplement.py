@@ -33,14 +33,14 @@ def request_supplement(
             raise InputError("--senast", f"{due_on} har passerat", "ange en dag framåt")
         for decision in decided_for(work, codes_in(work, deficiencies), Trigger.REQUEST_SUPPLEMENT):
             code = decision.deficiency
-            body = {"deficiency": code, "reason": reason, "deadlines": [_row(work, code, due_on)]}
+            body = {"deficiency": code, "reason": reason, "deadlines": [supplement_row(work, code, due_on)]}
             work.record(Kind.SUPPLEMENT_REQUESTED, body)
             work.take(decision, note=reason)
         work.plan_mail("supplement", work.act_id, 1, "komplettering", Role.PROVIDER, alone=True)
     return work
 
 
-def _row(work: Work, deficiency: str, due_on: date) -> dict[str, Any]:
+def supplement_row(work: Work, deficiency: str, due_on: date) -> dict[str, Any]:
     """A row beside the plan's own in the latest notice that asked for one."""
     plans = [row for row in work.facts.deadlines if row.deficiency == deficiency and row.item == PLAN_ITEM]
     latest = max(plans, key=lambda row: work.facts.notice(row.cause).number)

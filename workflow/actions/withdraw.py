@@ -56,18 +56,17 @@ def _refuse_subpoint(work: Work, codes: tuple[str, ...], subpoint: str | None) -
 def _withdrawn(work: Work, code: str, subpoint: str | None, reason: str) -> dict[str, Any]:
     standing = [point.code for point in work.facts.standing_subpoints(code)]
     points = [subpoint] if subpoint else standing
-    left = {point for point in standing if point not in points}
-    proposal = None if left else work.facts.open_proposal(code)
+    return {"deficiency": code, "subpoints": points, "reason": reason} | withdrawal_ends(work, code, points)
+
+
+def withdrawal_ends(work: Work, deficiency: str, points: list[str]) -> dict[str, Any]:
+    """The rows and the proposal that fall with the sub-points."""
+    left = {point.code for point in work.facts.standing_subpoints(deficiency) if point.code not in points}
+    proposal = None if left else work.facts.open_proposal(deficiency)
     ended = ended_rows(
-        work, lambda row: row.deficiency == code and not (row.subpoints & left), DeadlineStatus.CANCELLED
+        work, lambda row: row.deficiency == deficiency and not (row.subpoints & left), DeadlineStatus.CANCELLED
     )
-    return {
-        "deficiency": code,
-        "subpoints": points,
-        "reason": reason,
-        "ended": ended,
-        "proposals": [proposal.uuid] if proposal else [],
-    }
+    return {"ended": ended, "proposals": [proposal.uuid] if proposal else []}
 
 
 def note(

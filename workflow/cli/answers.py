@@ -16,7 +16,7 @@ def register(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.register_submission import register as act
 
     submission = Submission(
-        lines=_lines(arguments.concerns),
+        lines=lines(arguments.concerns),
         reached_at=arguments.arrived_at,
         means=arguments.means,
         documents=tuple(arguments.documents),
@@ -46,10 +46,10 @@ def grant_extension(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.grant_extension import Extension
     from workflow.actions.grant_extension import grant_extension as act
 
-    lines = _lines(arguments.concerns)
-    extension = Extension(lines, arguments.until_day, arguments.reason)
+    asked = lines(arguments.concerns)
+    extension = Extension(asked, arguments.until_day, arguments.reason)
     work = carried_out(arguments, terminal, act, extension)
-    sentence = f"Anstånd till {arguments.until_day} för {listed(lines)} i ärende {arguments.case}."
+    sentence = f"Anstånd till {arguments.until_day} för {listed(asked)} i ärende {arguments.case}."
     return tell(arguments, terminal, sentence, work)
 
 
@@ -57,18 +57,18 @@ def ask_for_extension(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Register that an extension has been asked for."""
     from workflow.actions.extension_request import ask_for_extension as act
 
-    lines = _lines(arguments.concerns)
-    work = carried_out(arguments, terminal, act, lines, arguments.on_day)
-    return tell(arguments, terminal, f"Anstånd begärt för {listed(lines)} i ärende {arguments.case}.", work)
+    asked = lines(arguments.concerns)
+    work = carried_out(arguments, terminal, act, asked, arguments.on_day)
+    return tell(arguments, terminal, f"Anstånd begärt för {listed(asked)} i ärende {arguments.case}.", work)
 
 
 def refuse_extension(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Refuse an extension."""
     from workflow.actions.extension_request import refuse_extension as act
 
-    lines = _lines(arguments.concerns)
-    work = carried_out(arguments, terminal, act, lines, arguments.reason)
-    return tell(arguments, terminal, f"Anståndet för {listed(lines)} är avslaget; dagarna gäller som förut.", work)
+    asked = lines(arguments.concerns)
+    work = carried_out(arguments, terminal, act, asked, arguments.reason)
+    return tell(arguments, terminal, f"Anståndet för {listed(asked)} är avslaget; dagarna gäller som förut.", work)
 
 
 def mailbox_read(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -86,7 +86,7 @@ def mailbox_read(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return tell(arguments, terminal, f"{mailbox} är läst till {swedish_instant(arguments.read_until)}.")
 
 
-def _lines(concerns: Iterable[Concern]) -> tuple[str, ...]:
+def lines(concerns: Iterable[Concern]) -> tuple[str, ...]:
     """As the actions name them: "plan:D1", "plan" for every plan, "R2"."""
     return tuple(
         (f"{PLAN}:{concern.code}" if concern.code else PLAN) if concern.kind == PLAN else str(concern.code)

@@ -147,6 +147,11 @@ def concerns(parser: ArgumentParser, about: str) -> None:
     )
 
 
+def optional_concerns(parser: ArgumentParser, about: str) -> None:
+    """--avser plan:D1,R2: `concerns`, or None."""
+    parser.add_argument("--avser", dest="concerns", metavar="plan:D1,R2", type=values.concerns, help=about)
+
+
 def means(parser: ArgumentParser, choices: Sequence[str], about: str, *, option: str = "--sätt") -> None:
     """--sätt, --genom: `means`, one of the words."""
     one_of(parser, option, "means", choices, about)
@@ -163,6 +168,12 @@ def one_of(parser: ArgumentParser, option: str, dest: str, choices: Sequence[str
         required=True,
         help=about,
     )
+
+
+def optional_one_of(parser: ArgumentParser, option: str, dest: str, choices: Sequence[str], about: str) -> None:
+    """An option that may be given, with one of the words as its value."""
+    metavar = "|".join(choices)
+    parser.add_argument(option, dest=dest, metavar=metavar, type=values.one_of(*choices), choices=choices, help=about)
 
 
 def words(parser: ArgumentParser, option: str, dest: str, metavar: str, about: str, *, required: bool = False) -> None:

@@ -10,6 +10,7 @@ from states.positions import Position
 from states.state import State
 from states.workdays import Calendar
 from workflow.store.chain import OF_CHAIN, StoredEvent
+from workflow.store.corrections import as_counted
 from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.kinds import Kind
 from workflow.store.reader import Query, Reader
@@ -105,7 +106,7 @@ _EARLIER = Query(
 
 def around(reader: Reader, case: CaseFacts, calendar: Calendar) -> Around:
     """What stands around the case."""
-    events = reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}")
+    events = as_counted(reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}"))
     return Around(
         own_deadlines(case, stored_ruleset(reader, case.head.ruleset), calendar),
         tuple(_note(event) for event in events if event.kind == Kind.NOTE_WRITTEN),

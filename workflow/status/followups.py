@@ -8,6 +8,7 @@ from states.own_deadlines import next_followup
 from states.state import State
 from states.workdays import Calendar, local_day
 from workflow.store.chain import OF_CHAIN
+from workflow.store.corrections import as_counted
 from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.kinds import Kind
 from workflow.store.reader import Query, Reader
@@ -85,6 +86,6 @@ def noted(reader: Reader, case: CaseFacts) -> tuple[NotedLine, ...]:
     codes = [deficiency for deficiency in case.deficiencies if deficiency.state is State.NOTED]
     if not codes:
         return ()
-    events = reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}")
+    events = as_counted(reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}"))
     reasons = {e.content["deficiency"]: e.content["reason"] for e in events if e.kind == Kind.NOTED}
     return tuple(NotedLine(d.code, d.name, reasons.get(d.code, "")) for d in codes)

@@ -1,6 +1,6 @@
 """historik: every event of a case, in order, each told in one sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from states.instants import parse_instant
 from states.workdays import STOCKHOLM
 from workflow.store.chain import OF_CHAIN, StoredEvent
+from workflow.store.corrections import Replaced, replaced
 from workflow.store.facts import find_case
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
@@ -30,15 +31,31 @@ class HistoryLine:
 def of_case(reader: Reader, name: str) -> list[HistoryLine]:
     """The case's events in the order they were written. Raises NotFound."""
     case = find_case(reader, name)
-    return [_line(event) for event in reader.all(OF_CHAIN, chain=f"ärende:{case.uuid}")]
+    events = reader.all(OF_CHAIN, chain=f"ärende:{case.uuid}")
+    instead, kinds = replaced(events), {event.number: Kind(event.kind) for event in events}
+    return [_line(event, instead.get((event.chain, event.number)), kinds) for event in events]
 
 
-def _line(event: StoredEvent) -> HistoryLine:
+def _line(event: StoredEvent, other: Replaced | None, kinds: Mapping[int, Kind]) -> HistoryLine:
     body = event.content
     what = _TOLD[Kind(event.kind)](body) + (" – registrerad i efterhand" if body.get("in_hindsight") else "")
+    if event.kind == Kind.CORRECTED:
+        what += _instead(body, kinds)
+    if other is not None:
+        how = "upphävd" if other.body is None else "rättad"
+        what += f" [{how} av händelse {other.by}]"
     return HistoryLine(
         event.number, event.effective_on, event.recorded_at, event.actor, event.kind, what, event.hash, body
     )
+
+
+def _instead(body: Any, kinds: Mapping[int, Kind]) -> str:
+    """What counts instead of the corrected event, and which others follow."""
+    new = {int(number): other for number, other in body["replacements"].items()}
+    wrong = body["corrects"]
+    now = _TOLD[kinds[wrong]](new[wrong]) if new.get(wrong) else "den gäller inte"
+    others = ", ".join(str(number) for number in sorted(new) if number != wrong)
+    return f" Nu: {now}" + (f". Följer: {others}" if others else "")
 
 
 def _step(body: Any) -> str:
@@ -95,6 +112,13 @@ def _measured(body: Any) -> str:
 
 def _fields(body: Any) -> str:
     return ", ".join(f"{name} {value}" for name, value in body["fields"].items() if value is not None)
+
+
+def _changed(body: Any) -> str:
+    ways = "; ".join(
+        f"{old or '–'} → {new or '–'}" for old, new in zip(body["from"].values(), body["to"].values(), strict=True)
+    )
+    return f"{body['subpoint'] or body['deficiency']} ändrad: {ways}. Skäl: {body['reason']}"
 
 
 def _verdicts(found: Any) -> str:
@@ -186,4 +210,9 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
         f"nästa uppföljning planerad till {b['on']}" + (f": {b['note']}" if b["note"] else "")
     ),
     Kind.PUBLISHED: lambda b: _published(b),
+    Kind.CORRECTED: lambda b: f"rättar händelse {b['corrects']}. Skäl: {b['reason']}.",
+    Kind.DEFICIENCIES_ADDED: lambda b: (
+        f"tillagt: {', '.join([d['code'] for d in b['deficiencies']] + [p['code'] for p in b['subpoints']])}"
+    ),
+    Kind.DEFICIENCY_CHANGED: _changed,
 }

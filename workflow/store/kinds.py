@@ -49,3 +49,7 @@ class Kind(StrEnum):
     MEETING_CANCELLED = "möte inställt"
     FOLLOWUP_PLANNED = "uppföljning planerad"
     PUBLISHED = "publicerat"
+    # Corrections (ADR 0014)
+    CORRECTED = "rättelse"
+    DEFICIENCIES_ADDED = "brister tillagda"
+    DEFICIENCY_CHANGED = "brist ändrad"

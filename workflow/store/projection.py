@@ -169,6 +169,20 @@ def _supplement_requested(connection: Connection, body: Body) -> None:
         _deadline(connection, body["case"], row, DeadlineStatus.RUNNING)
 
 
+def _deficiencies_added(connection: Connection, body: Body) -> None:
+    for deficiency in body["deficiencies"]:
+        _deficiency_found(connection, {"uuid": body["case"], "opened_on": body["effective_on"]}, deficiency)
+    for point in body["subpoints"]:
+        connection.execute(insert(SUBPOINTS), {"case_uuid": body["case"], **point})
+
+
+def _deficiency_changed(connection: Connection, body: Body) -> None:
+    changed, code = (SUBPOINTS, body["subpoint"]) if body["subpoint"] else (DEFICIENCIES, body["deficiency"])
+    connection.execute(
+        update(changed).where(changed.c.case_uuid == body["case"], changed.c.code == code).values(**body["to"])
+    )
+
+
 def _end_rows(connection: Connection, body: Body) -> None:
     for row in body["ended"]:
         connection.execute(update(DEADLINES).where(_row(row)).values(status=row["status"]))
@@ -253,7 +267,8 @@ def _row(row: Body) -> Any:
 def _extension_granted(connection: Connection, body: Body) -> None:
     for row in body["rows"]:
         connection.execute(update(DEADLINES).where(_row(row)).values(status=DeadlineStatus.MOVED.value))
-        new = {**row, "version": row["version"] + 1, "due_on": row["new_due_on"]}
+        version = row.get("new_version", row["version"] + 1)  # a corrected day is a version of its own
+        new = {**row, "version": version, "due_on": row["new_due_on"]}
         _deadline(connection, body["case"], new, DeadlineStatus(row["status"]))
     _answer_requests(connection, body, "beviljat")
 
@@ -421,4 +436,6 @@ _EFFECTS: dict[Kind, Callable[[Connection, Body], None]] = {
     Kind.MEETING_CALLED: _meeting_called,
     Kind.MEETING_CANCELLED: _meeting_cancelled,
     Kind.FOLLOWUP_PLANNED: _followup_planned,
+    Kind.DEFICIENCIES_ADDED: _deficiencies_added,
+    Kind.DEFICIENCY_CHANGED: _deficiency_changed,
 }

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, select
+from sqlalchemy import Connection, create_engine, delete, select
 from sqlalchemy.pool import StaticPool
 
 from workflow.store.chain import ALL
+from workflow.store.corrections import as_counted
 from workflow.store.projection import (
     CASES,
     DEADLINES,
@@ -43,11 +44,29 @@ def differences(reader: Reader) -> Iterator[str]:
     engine = create_engine("sqlite://", poolclass=StaticPool)
     metadata.create_all(engine)
     with engine.begin() as connection:
-        for event in reader.all(ALL):
+        for event in as_counted(reader.all(ALL)):
             project(connection, event.kind, event.content)
         for copy in COPIES:
             yield from _compared(connection, reader, copy)
     engine.dispose()
+
+
+def clear(connection: Connection, case_uuid: str) -> None:
+    """Take away the case's copies, so that its events can be folded into them anew, in the same transaction."""
+    for copy in reversed(COPIES):
+        if (of_case := _of_case(copy, case_uuid)) is not None:
+            connection.execute(delete(copy).where(of_case))
+
+
+def _of_case(copy: Any, case_uuid: str) -> Any:
+    """Which of its rows are the case's; None for a table that is no case's, as that of mailboxes."""
+    if copy is CASES:
+        return CASES.c.uuid == case_uuid
+    if "case_uuid" in copy.c:
+        return copy.c.case_uuid == case_uuid
+    if "notice_uuid" in copy.c:
+        return copy.c.notice_uuid.in_(select(NOTICES.c.uuid).where(NOTICES.c.case_uuid == case_uuid))
+    return None
 
 
 def _compared(connection: Connection, reader: Reader, copy: Any) -> Iterator[str]:

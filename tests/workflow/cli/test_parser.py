@@ -39,7 +39,6 @@ def name_of(*words: str) -> str:
         ("att-gora", "att-göra"),
         ("hist", "historik"),
         ("är v", "ärende visa"),
-        ("ä v", "ärende visa"),
         ("ar v", "ärende visa"),
         ("epost k", "epost kö"),
         ("begär-p", "begär-plan"),

@@ -6,6 +6,7 @@ Declarations only: the code of a command is imported when it is called.
 from workflow.cli.command import Command, Section
 from workflow.cli.commands.calendar import CALENDAR
 from workflow.cli.commands.cases import CASES, OVERVIEW
+from workflow.cli.commands.corrections import CORRECTIONS
 from workflow.cli.commands.lifecycle import LIFECYCLE
 from workflow.cli.commands.notices import ANSWERS, NOTICES
 from workflow.cli.commands.operations import MAIL, OPERATIONS
@@ -23,6 +24,7 @@ SECTIONS: tuple[Section, ...] = (
     RESULTS,
     BREACH,
     STEPS,
+    CORRECTIONS,
     POSITION,
     REGISTERS,
     DIALOGUE,
