@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from states.deadlines import first_review_day
 from states.facts import PLAN_ITEM, CaseFacts, Deadline
+from states.lifecycle import REVIEWABLE
 from states.reminders import Role, Rung, RungName, coming
 from states.ruleset import Ruleset
 from states.workdays import Calendar, local_day
@@ -33,6 +35,16 @@ def coming_mails(
         ComingMail(day, role, f"{what} ({', '.join(sorted(codes))})", condition)
         for (day, role, what, condition), codes in sorted(found.items())
     )
+
+
+def coming_reviews(case: CaseFacts, ruleset: Ruleset, calendar: Calendar) -> tuple[tuple[date, tuple[str, ...]], ...]:
+    """The days on which the clock leads on to resultatuppföljning by itself, and which deficiencies, nearest first."""
+    found: dict[date, list[str]] = {}
+    for deficiency in case.deficiencies:
+        day = first_review_day(case, deficiency.code, ruleset, calendar)
+        if deficiency.state in REVIEWABLE and day is not None:
+            found.setdefault(day, []).append(deficiency.code)
+    return tuple((day, tuple(codes)) for day, codes in sorted(found.items()))
 
 
 def _item(row: Deadline) -> str:

@@ -46,7 +46,9 @@ def list_cases(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Show a case."""
+    from workflow.cli.ahead import tell_ahead
     from workflow.cli.around import tell_around
+    from workflow.status.ahead import ahead
     from workflow.status.around import around
     from workflow.status.opening import counts_of
     from workflow.store import queries
@@ -59,11 +61,12 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
         counted = counts_of(reader, case.head.uuid)
         now = installation.clock.now()
         stands_around = around(reader, case, installation.calendar)
+        comes = ahead(reader, case, now, installation.calendar)
     counts = {d.code: case.count_of_notices(d.code) for d in case.deficiencies}
     if arguments.json:
         shown = {d.code: flags(case, d.code, now) for d in case.deficiencies}
         told = {"case": case, "document_lines": lines, "notice_counts": counts, "flags": shown, "counts": counted}
-        terminal.say_json("ärende", told | {"around": stands_around})
+        terminal.say_json("ärende", told | {"around": stands_around, "ahead": comes})
         return 0
     terminal.say(paragraphs(_head(case), terminal.width))
     names = {line.code: line.name for line in lines}
@@ -77,6 +80,7 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if counted.rows:
         terminal.say("\n" + _counts(counted).text(terminal.width))
     tell_around(case, stands_around, now, terminal)
+    tell_ahead(comes, terminal)
     return 0
 
 
@@ -86,7 +90,7 @@ def _head(case: CaseFacts) -> str:
     return (
         f"Ärende {head.serial}: {head.register_number} [{head.reference}], version {head.version}\n"
         f"{head.provider}, {head.unit} – {head.agreement} ({head.regime})\n"
-        f"Svar till {head.mailbox}; öppnat {head.opened_on}{assumed}"
+        f"Svar till {head.mailbox}; öppnat {head.opened_on}; handläggare {head.responsible or 'ej utsedd'}{assumed}"
     )
 
 

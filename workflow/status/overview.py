@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from states.deadline_kind import Bound, DeadlineKind
 from states.deadlines import is_late
-from states.facts import NO_DOCUMENT
+from states.facts import NO_DOCUMENT, CaseHead
+from states.own_deadlines import OwnDeadline, own_deadlines
 from states.reminders import Role
 from states.state import State
 from states.tasks import open_tasks
 from states.workdays import Calendar, local_day
 from workflow.status.mails import ACCEPTED
 from workflow.store.facts import load_facts, stored_ruleset
+from workflow.store.people import People
 from workflow.store.reader import Query, Reader
 
 
@@ -41,18 +44,25 @@ class DeadlineLine:
     item: str
     version: int
     overdue: bool
+    bound: str  # whose day it is: utföraren or kommunen
     assumed: bool  # the case's days are assumed, not known from its source
 
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """Something that waits for a person. `role` is who, `command` settles it."""
+    """Something that waits for a person. `role` is whose it is, `command` settles it.
+
+    `user` and `name` are who has it now ("" where nobody has the role); `acts_for` whom that person then stands in for.
+    """
 
     role: str
     what: str
     reference: str
     since_on: date
     command: str
+    user: str = ""
+    name: str = ""
+    acts_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,12 @@ class _Open:
 @dataclass(frozen=True, slots=True)
 class _Uuid:
     uuid: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Responsible:
+    reference: str
+    user: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +189,11 @@ _STILL_WAITING = Query(
     "AND d.state NOT IN ('åtgärdad', 'noterad', 'återkallad', 'avslutad')) ORDER BY serial",
     _Uuid,
 )
+_RESPONSIBLE = Query(
+    "Who has been named handläggare.",
+    "SELECT reference, responsible FROM followup_case WHERE responsible <> '' ORDER BY serial",
+    _Responsible,
+)
 _RULESETS = Query("The rule sets in use.", "SELECT sha256 FROM ruleset_text ORDER BY key, version", _Uuid)
 _TROUBLED = Query(
     "Mails that a person has to look at; not of a notice that a person has since said to have left.",
@@ -205,22 +226,58 @@ def deadlines(reader: Reader, now: datetime, until: date | None = None) -> list[
     return [
         DeadlineLine(
             row.due_on, row.serial, row.unit, row.deficiency, row.kind, row.item, row.version,
-            row.item != NO_DOCUMENT and is_late(row.due_on, today), row.assumed,
+            row.item != NO_DOCUMENT and is_late(row.due_on, today), DeadlineKind(row.kind).about.bound, row.assumed,
         )
         for row in reader.all(_OPEN)
         if until is None or (row.due_on is not None and row.due_on <= until)
     ]  # fmt: skip
 
 
-def tasks(reader: Reader, now: datetime, calendar: Calendar) -> list[TaskLine]:
-    """What waits for a person, decisions first, then by how long it has waited."""
+def own_days(reader: Reader, now: datetime, calendar: Calendar, until: date | None = None) -> list[DeadlineLine]:
+    """The municipality's own open days in the cases that have an open deficiency; up to and including `until`."""
+    cases = (load_facts(reader, row.uuid) for row in reader.all(_OPEN_CASES))
+    found = (
+        (case.head, own)
+        for case in cases
+        for own in own_deadlines(case, stored_ruleset(reader, case.head.ruleset), calendar)
+    )
+    today = local_day(now)
+    return [
+        _own_line(head, own, overdue=own.is_overdue(today, calendar))
+        for head, own in found
+        if own.due_on is not None and (until is None or own.due_on <= until)
+    ]
+
+
+def _own_line(head: CaseHead, own: OwnDeadline, *, overdue: bool) -> DeadlineLine:
+    codes, bound = ",".join(own.deficiencies), Bound.MUNICIPALITY
+    about = (own.due_on, head.serial, head.unit, codes, own.kind, NO_DOCUMENT, 1)
+    return DeadlineLine(*about, overdue, bound, head.dates_assumed)
+
+
+def tasks(reader: Reader, now: datetime, calendar: Calendar, user: str | None = None) -> list[TaskLine]:
+    """What waits for a person, decisions first, then by how long it has waited; only that user's, if one is given."""
     today = local_day(now)
     waiting = reader.all(_STILL_WAITING, today=today)
     found = dict.fromkeys((*reader.all(_OPEN_CASES), *_due_for_the_next(reader, today), *waiting))
     lines = [line for row in found for line in _of_case(reader, row.uuid, now, calendar)]
     lines += [_look_at_mail(mail) for mail in reader.all(_TROUBLED)]
     lines += [_look_at_planned(mail) for mail in reader.all(_UNWRITTEN)]
-    return sorted(lines, key=lambda line: (line.role != Role.DECIDER, line.since_on, line.reference))
+    given = [line for line in _given(reader, lines, today) if user is None or line.user == user]
+    return sorted(given, key=lambda line: (line.role != Role.DECIDER, line.since_on, line.reference))
+
+
+def _given(reader: Reader, lines: list[TaskLine], today: date) -> Iterator[TaskLine]:
+    """Each task with who has it today: the case's own handläggare, or who has the role, or the substitute."""
+    people = People(reader, today)
+    responsible = {row.reference: row.user for row in reader.all(_RESPONSIBLE)}
+    for line in lines:
+        person = people.named(line.role, responsible.get(line.reference, ""))
+        if person is None:
+            yield line
+            continue
+        acting = people.acting_for(person)
+        yield replace(line, user=acting.user, name=acting.name, acts_for=person.name if acting != person else "")
 
 
 def _due_for_the_next(reader: Reader, today: date) -> Iterator[_Uuid]:

@@ -35,8 +35,12 @@ class People:
 
         A substitute takes the place of whom they act for. None where nobody has the role.
         """
-        found = sorted(self.having(role), key=lambda line: line.user != responsible)
-        return self.acting_for(found[0]) if found else None
+        person = self.named(role, responsible)
+        return self.acting_for(person) if person else None
+
+    def named(self, role: str, responsible: str = "") -> PersonLine | None:
+        """Whose it is, whether or not somebody acts for them today."""
+        return min(self.having(role), key=lambda line: (line.user != responsible, line.user), default=None)
 
     def acting_for(self, person: PersonLine) -> PersonLine:
         """The person's substitute today, or the person. A substitute's own substitute is not asked for."""

@@ -43,7 +43,17 @@ def _package(parser: ArgumentParser) -> None:
     )
 
 
+def _tasks(parser: ArgumentParser) -> None:
+    arguments.words(parser, "--för", "user", "ANVÄNDARE", "bara det som den personen har nu, också som ersättare")
+
+
 def _deadlines(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--kommunens",
+        dest="own",
+        action="store_true",
+        help="visa också kommunens egna dagar",
+    )
     arguments.until_day(parser, "sista dag att visa (annars alla öppna frister)")
 
 
@@ -154,9 +164,10 @@ OVERVIEW = Section(
             description=(
                 "Visar uppgifterna: förslag att ta ställning till, påpekanden som inte har\n"
                 "gått iväg, brevlådor att läsa. Det mest brådskande står först.\n\n"
-                "  brist att-göra"
+                "  brist att-göra\n"
+                "  brist att-göra --för disa"
             ),
-            arguments=arguments.nothing,
+            arguments=_tasks,
             run="workflow.cli.overview:tasks",
             kind=Kind.READS,
         ),
@@ -164,8 +175,11 @@ OVERVIEW = Section(
             name=("frister",),
             help="visa öppna frister, den närmaste först",
             description=(
-                "Visar de frister som löper i alla ärenden, och om de är överskridna.\n\n"
-                "  brist frister --till 2023-09-04"
+                "Visar de frister som löper i alla ärenden, och om de är överskridna.\n"
+                "Kommunens egna dagar – möte, resultat, nästa uppföljning – är utföraren aldrig\n"
+                "sen med.\n\n"
+                "  brist frister --till 2023-09-04\n"
+                "  brist frister --kommunens"
             ),
             arguments=_deadlines,
             run="workflow.cli.overview:deadlines",
