@@ -313,3 +313,12 @@ def test_the_words_for_how_something_came_are_those_that_a_correction_takes() ->
 
     for name in ("SUBMISSION_MEANS", "DISPATCH_MEANS", "RECEIPT_MEANS"):
         assert getattr(correct, name) == getattr(arguments, name)
+
+
+@pytest.mark.parametrize("sought", ["bjorken", "BJÖRKEN", "Bjo\u0308rken", "soc 2023/101", "BV-1"])
+def test_a_case_is_found_however_its_name_is_typed(town: Town, sought: str) -> None:
+    assert "SOC 2023/101" in town.brist("ärende", "lista", "--sök", sought)
+
+
+def test_what_no_case_has_is_not_found(town: Town) -> None:
+    assert town.brist("ärende", "lista", "--sök", "granen").strip() == "Inget ärende motsvarar det."

@@ -9,9 +9,11 @@ from states.facts import CaseFacts, Deficiency
 from states.flags import flags
 from workflow.cli.output import Table, Terminal, paragraphs
 from workflow.cli.session import carried_out, reading, tell
+from workflow.store.alphabet import matches
 
 if TYPE_CHECKING:
     from workflow.status.opening import Counts
+    from workflow.status.overview import CaseRow
 
 
 def gone_through(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -29,12 +31,12 @@ def list_cases(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.status.overview import cases
 
     with reading(arguments, terminal) as installation:
-        rows = cases(installation.reader, arguments.state)
+        rows = [row for row in cases(installation.reader, arguments.state) if _is_sought(arguments.sought, row)]
     if arguments.json:
         terminal.say_json("ärenden", rows)
         return 0
     if not rows:
-        terminal.say("Inga ärenden.")
+        terminal.say("Inga ärenden." if arguments.sought is None else "Inget ärende motsvarar det.")
         return 0
     table = Table("Nr", "Diarienummer", "Enhet", "Brister", "Nästa frist", right=(0,))
     for row in rows:
@@ -42,6 +44,10 @@ def list_cases(arguments: argparse.Namespace, terminal: Terminal) -> int:
         table.add(row.serial, row.register_number, row.unit, states, row.next_due_on)
     terminal.say(table.text(terminal.width))
     return 0
+
+
+def _is_sought(sought: str | None, row: "CaseRow") -> bool:
+    return sought is None or matches(sought, row.register_number, row.reference, row.provider, row.unit)
 
 
 def show(arguments: argparse.Namespace, terminal: Terminal) -> int:

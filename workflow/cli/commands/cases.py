@@ -30,6 +30,7 @@ def _list(parser: ArgumentParser) -> None:
         type=_state,
         help=f"bara ärenden med en brist som är: {', '.join(State)}",
     )
+    arguments.words(parser, "--sök", "sought", "TEXT", "bara där nummer, utförare eller enhet innehåller texten")
 
 
 def _state(typed: str) -> State:
@@ -96,7 +97,8 @@ CASES = Section(
             description=(
                 "Visar ärendena, det med närmast frist först.\n\n"
                 "  brist ärende lista\n"
-                "  brist ärende lista --tillstånd kvarstår"
+                "  brist ärende lista --tillstånd kvarstår\n"
+                "  brist ärende lista --sök bjorken"
             ),
             arguments=_list,
             run="workflow.cli.cases:list_cases",
