@@ -33,7 +33,7 @@ from workflow.context import Context
 from workflow.documents import archive
 from workflow.engine import Work, part_of
 from workflow.errors import InputError
-from workflow.letters import checked_by, digest, letter, reminder
+from workflow.letters import TELLS_DAYS, checked_by, digest, letter, reminder, rows_told
 from workflow.status.mails import ACCEPTED
 from workflow.store import queries, registers
 from workflow.store.database import writing
@@ -177,8 +177,13 @@ class _Claim:
                 return self._proposal_premise(case, intent)
             case "meeting":
                 return self._meeting_premise(case, intent)
-            case "fact check" if not checked_by(case, intent.cause_id):
-                return Premise.STRIKE, "sakgranskningen gäller inte längre"
+        return self._letter_premise(case, intent)
+
+    def _letter_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
+        if intent.cause_kind == "fact check" and not checked_by(case, intent.cause_id):
+            return Premise.STRIKE, "sakgranskningen gäller inte längre"
+        if intent.cause_kind in TELLS_DAYS and not rows_told(self.reader, case, intent):
+            return Premise.STRIKE, "det som dagarna gällde är återkallat, eller avtalet har upphört"
         return Premise.SAY, ""
 
     def _meeting_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:

@@ -133,29 +133,45 @@ def _named(case: CaseFacts, codes: Iterable[str]) -> tuple[str, ...]:
 
 
 def _extension(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> ExtensionLetter:
-    body = _body_of(reader, case, Kind.EXTENSION_GRANTED, "act", intent.cause_id)
-    moved = {
-        (row["cause"], row["deficiency"], row["item"], row.get("new_version", row["version"] + 1))
-        for row in body["rows"]
-    }
-    rows = [row for row in case.deadlines if (row.cause, row.deficiency, row.item, row.version) in moved]
+    rows = rows_told(reader, case, intent)
     return ExtensionLetter(context.municipality, recipient, _case_line(case), _due_lines(reader, case, rows))
 
 
 def _extension_refused(
     context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str
 ) -> ExtensionRefusedLetter:
-    body = _body_of(reader, case, Kind.EXTENSION_REFUSED, "act", intent.cause_id)
-    rows = [row for row in case.deadlines if row.key in body["rows"] and row.status is not DeadlineStatus.MOVED]
+    rows = rows_told(reader, case, intent)
     return ExtensionRefusedLetter(context.municipality, recipient, _case_line(case), _due_lines(reader, case, rows))
 
 
 def _supplement(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> SupplementLetter:
+    rows = rows_told(reader, case, intent)
+    return SupplementLetter(context.municipality, recipient, _case_line(case), _due_lines(reader, case, rows))
+
+
+TELLS_DAYS = frozenset({"extension", "extension refused", "supplement"})
+
+
+def rows_told(reader: Reader, case: CaseFacts, intent: Intent) -> list[Deadline]:
+    """The rows whose days such a letter tells; what has been withdrawn or ended since is not told any more."""
+    return [row for row in _rows_of_letter(reader, case, intent) if row.status is not DeadlineStatus.CANCELLED]
+
+
+def _rows_of_letter(reader: Reader, case: CaseFacts, intent: Intent) -> list[Deadline]:
+    if intent.cause_kind == "extension":
+        body = _body_of(reader, case, Kind.EXTENSION_GRANTED, "act", intent.cause_id)
+        moved = {
+            (row["cause"], row["deficiency"], row["item"], row.get("new_version", row["version"] + 1))
+            for row in body["rows"]
+        }
+        return [row for row in case.deadlines if (row.cause, row.deficiency, row.item, row.version) in moved]
+    if intent.cause_kind == "extension refused":
+        body = _body_of(reader, case, Kind.EXTENSION_REFUSED, "act", intent.cause_id)
+        return [row for row in case.deadlines if row.key in body["rows"] and row.status is not DeadlineStatus.MOVED]
     bodies = _bodies_of(reader, case, Kind.SUPPLEMENT_REQUESTED, "act", intent.cause_id)
     told = (row for body in bodies for row in body["deadlines"])
     asked = {(row["cause"], row["deficiency"], row["kind"], row["version"]) for row in told}
-    rows = [row for row in case.deadlines if (row.cause, row.deficiency, row.kind, row.version) in asked]
-    return SupplementLetter(context.municipality, recipient, _case_line(case), _due_lines(reader, case, rows))
+    return [row for row in case.deadlines if (row.cause, row.deficiency, row.kind, row.version) in asked]
 
 
 def _fact_check(

@@ -313,6 +313,17 @@ def test_no_reminder_speaks_of_what_was_withdrawn(world: World) -> None:
     assert "Påminnelse" not in world.subjects()
 
 
+def test_a_days_letter_says_nothing_of_what_was_withdrawn_before_it_left(world: World) -> None:
+    world.begin()
+    ask_for_extension(world.context, "1", ("R2", "R5"), None, ANNA)
+    refuse_extension(world.context, "1", ("R2", "R5"), "tiden räcker", ANNA)
+    withdraw(world.context, "1", "D3", None, "fel enhet", ANNA)
+    world.tick()
+
+    assert "Besked om anstånd" not in " ".join(world.subjects())
+    assert "det som dagarna gällde är återkallat, eller avtalet har upphört" in world.struck()
+
+
 # ── avtalets slut, egen regi ──
 
 AGREEMENT = "soc 2019/11  LOV serviceinsatser"  # as somebody types it
