@@ -17,6 +17,7 @@ from states.flags import Flag
 from states.state import State
 from states.trigger import Trigger
 from workflow.cli.output import Terminal
+from workflow.errors import NotFound
 from workflow.status.history import _TOLD
 from workflow.store.kinds import Kind
 
@@ -167,3 +168,14 @@ def test_a_reading_names_a_function_and_a_test_that_exist(number: str, function:
         found = getattr(found, name)
 
     assert f"def {test}(" in TESTS
+
+
+def test_what_is_not_found_is_told_in_its_own_gender() -> None:
+    neuter = {"avtal", "mejl", "påpekande", "ärende", "expedierat påpekande"}
+    sought = {
+        word
+        for path in (ROOT / "workflow").rglob("*.py")
+        for word in re.findall(r'(?:NotFound\(|_missing\(past, )"([^"]+)"', path.read_text(encoding="utf-8"))
+    }
+
+    assert {word for word in sought if f"Det finns inget {word}" in str(NotFound(word, "x", "y"))} == sought & neuter

@@ -149,7 +149,10 @@ class DaemonRuns(BristvaktError):
         )
 
 
-_COMMON_GENDER: Final = ("brist", "delbrist", "regeluppsättning")
+_COMMON_GENDER: Final = frozenset(
+    ("begäran om anstånd", "brist", "delbrist", "enhet", "frist", "fråga", "händelse", "läst brevlåda", "person")
+    + ("regeluppsättning", "utförare")
+)
 _TRY_AGAIN: Final = "försök igen om en stund"
 _PERMISSIONS: Final = "ge kommandot som den användare som äger datamappen, eller rätta rättigheterna"
 _FULL: Final = ("skivan är full", "frigör plats och ge kommandot igen")

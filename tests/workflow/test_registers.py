@@ -1,9 +1,11 @@
 """The registers: who has which agreement, where a unit is reached, and who acts for whom."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from tests.journeys.town import Town
 from tests.workflow.world import ANNA, BO, PROVIDER, World
 from workflow.actions import people, providers
 from workflow.actions.decide_notice import request_plan
@@ -211,6 +213,29 @@ def test_what_is_refused_leaves_nothing_behind(world: World) -> None:
         world.open("1", handlaggare="nobody")
 
     assert world.events() == []
+
+
+def test_an_agreement_without_cases_ends_and_says_so(tmp_path: Path) -> None:
+    town = Town(tmp_path / "town")
+    town.brist("utförare", "ny", "Almens Assistans AB")
+    town.brist(
+        "avtal", "ny", "SUN 2022–149", "--utförare", "almens assistans ab", "--form", "LOU", "--regler", "nynashamn-lou"
+    )
+    told = town.brist(
+        "avtal", "upphör", "SUN 2022-149", "--orsak", "konkurs", "--beslutat", "2023-05-01", "--gäller-från",
+        "2023-05-02", "--skäl", "konkursbeslut",
+    )  # fmt: skip
+
+    assert "inget ärende var öppet" in " ".join(told.split())
+    assert "–2023-05-01" in town.brist("avtal", "lista")
+
+
+def test_a_misspelt_rule_set_is_told_with_the_nearest(world: World) -> None:
+    change(world, providers.add_provider, "Almens Assistans AB")
+
+    with pytest.raises(InputError, match="menade du nynashamn-lou"):
+        order = AgreementOrder("SUN 2022–149", "Almens Assistans AB", "nynashamn-lo", "LOU")
+        change(world, providers.add_agreement, order, tuple(world.context.rulesets))
 
 
 # ── personer ──

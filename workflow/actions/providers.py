@@ -1,5 +1,6 @@
 """utförare, avtal, enhet, kontakt, krav: whom the municipality has agreements with, about what, and where reached."""
 
+import difflib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -97,7 +98,9 @@ def change_agreement(
 
 def _known_ruleset(key: str, known: tuple[str, ...]) -> None:
     if key not in known:
-        raise InputError("regler", f"'{key}' finns inte", f"välj en av: {', '.join(sorted(known))}")
+        near = difflib.get_close_matches(key, known, n=1)
+        hint = f"menade du {near[0]}? Välj" if near else "välj"
+        raise InputError("regler", f"'{key}' finns inte", f"{hint} en av: {', '.join(sorted(known))}")
 
 
 def add_unit(registry: Registry, provider: str, name: str) -> str:

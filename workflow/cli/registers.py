@@ -228,7 +228,7 @@ def list_contacts(arguments: argparse.Namespace, terminal: Terminal) -> int:
             one = lookup.unit(reader, arguments.unit)
             units = {one.uuid: one}
         rows = [line for line in reader.all(registers.CONTACTS) if line.unit_uuid in units]
-    rows.sort(key=lambda line: (sort_key(units[line.unit_uuid].name), line.position))
+    rows.sort(key=lambda c: (sort_key(units[c.unit_uuid].name), c.position, c.valid_from or date.min))
     cells = [(units[line.unit_uuid].name, *_contact_cells(line)) for line in rows]
     headings = ("Enhet", "Ordning", "Namn", "Roll", "Adress", "Gäller")
     return _listed(arguments, terminal, "kontakter", rows, headings, cells)

@@ -87,6 +87,7 @@ def end_agreement(arguments: argparse.Namespace, terminal: Terminal) -> int:
     end = AgreementEnd(arguments.why, arguments.decided_on, arguments.effective_on, arguments.reason)
     with writing(arguments, terminal) as context:
         ended = act(context, arguments.number, end, actor(arguments))
-    cases = listed([str(serial) for serial in ended])
-    told = f"avslutat med alla frister avbrutna: ärende {cases}" if ended else "inget ärende var öppet"
+    told = "inget ärende var öppet"
+    if ended:
+        told = f"avslutat med alla frister avbrutna: ärende {listed([str(serial) for serial in ended])}"
     return tell(arguments, terminal, f"Avtalet {arguments.number} har upphört {end.effective_on}; {told}.")
