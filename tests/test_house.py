@@ -131,7 +131,7 @@ def test_the_demonstration_comes_to_what_it_should(tmp_path: Path) -> None:
     import io
     from argparse import Namespace
 
-    from workflow.demo.story import run_command
+    from workflow.demo.run import run_command
 
     out = io.StringIO()
 
