@@ -57,13 +57,17 @@ class Stage:
         """A sentence of the story."""
         self.terminal.say(paragraphs(text, self.terminal.width))
 
-    def brist(self, *words: str, expect: int = 0) -> str:
-        """Give a command, show it and what it answered. Raises Unexpected for another exit code."""
+    def brist(self, *words: str, expect: int = 0, at_most: int | None = None) -> None:
+        """Give a command, show it and what it answered: `at_most` so many lines of it.
+
+        Raises Unexpected for another exit code.
+        """
         shown = " ".join(f"'{word}'" if " " in word else word for word in words)
         self.terminal.say(paragraphs(f"$ brist {self._short(shown)}", self.terminal.width))
-        answer = self._run(words, expect)
-        self.terminal.say("\n".join(f"  {line}" for line in self._short(answer).splitlines()))
-        return answer
+        lines = self._short(self._run(words, expect)).splitlines()
+        self.terminal.say("\n".join(f"  {line}" for line in lines[:at_most]))
+        if len(lines) > len(lines[:at_most]):
+            self.terminal.say(f"  … och {len(lines) - len(lines[:at_most])} rader till")
 
     def _run(self, words: tuple[str, ...], expect: int) -> str:
         out = io.StringIO()
