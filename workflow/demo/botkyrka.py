@@ -70,7 +70,9 @@ def _notices(stage: Stage) -> None:
         stage.brist("bekräfta-mottagande", case, "--den", "2022-05-17", "--genom", "kvittens")
     stage.brist("frist", "förklara", f"{_EKEN}/E1")
     stage.at("2022-05-20 10:00")
-    stage.tell("På ett annat ställe säger rapporten att alla har rutinen vid dödsfall. Påpekandet var fel och återkallas:")
+    stage.tell(
+        "På ett annat ställe säger rapporten att alla har rutinen vid dödsfall. Påpekandet var fel och återkallas:"
+    )
     stage.brist("återkalla", f"{_EKEN}/E3", "--skäl", "Rutinen finns: rapporten rad 587")
     stage.tick()
 
@@ -119,6 +121,7 @@ MUNICIPALITY = Municipality(
     },
     stories=(counted, named),
     deficiencies="""
+        1 räkningar: 36, grad okänt
         2/E1: resultatuppföljning, 1
         2/E2: noterad, 0
         2/E3: återkallad, 0

@@ -46,6 +46,9 @@ def _deficiencies(stage: Stage) -> Iterator[str]:
         for deficiency in case["case"]["deficiencies"]:
             code = deficiency["code"]
             yield f"{row['serial']}/{code}: {deficiency['state']}, {case['notice_counts'].get(code, 0)}"
+        if counts := case["counts"]["rows"]:
+            grades = ", ".join(sorted({count["grade"] for count in counts}))
+            yield f"{row['serial']} räkningar: {len(counts)}, grad {grades}"
 
 
 def _mails(stage: Stage, municipality: Municipality) -> Iterator[str]:
