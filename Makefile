@@ -20,7 +20,7 @@ help:  ## visa det här
 	fi
 	touch $@
 
-demo: .venv/klar  ## berätta ett helt ärende, och jämför med det som skulle hända
+demo: .venv/klar  ## berätta fem uppföljningar, och jämför med det som skulle hända
 	rm -rf build/demo
 	$(BIN)/python -m workflow demo --mapp build/demo
 

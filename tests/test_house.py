@@ -132,11 +132,38 @@ def test_the_demonstration_comes_to_what_it_should(tmp_path: Path) -> None:
     import io
     from argparse import Namespace
 
-    from workflow.demo.story import run_command
+    from workflow.demo.run import run_command
 
     out = io.StringIO()
 
-    assert run_command(Namespace(folder=tmp_path / "demo"), Terminal(out, out, {}, 80)) == 0, out.getvalue()[-2000:]
+    assert run_command(Namespace(folder=tmp_path / "demo"), Terminal(out, out, {}, 80)) == 0, out.getvalue()[-9000:]
+    assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == [
+        "exempelkommunen",
+        "mallkoping",
+        "ovningsvik",
+    ]
+
+
+def test_a_demonstration_that_comes_to_something_else_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+    from argparse import Namespace
+    from dataclasses import replace
+
+    from workflow.demo import orebro, run
+    from workflow.demo.stage import Stage
+
+    def nothing_happens(stage: Stage) -> None:
+        stage.at("2023-05-22 10:00")
+        stage.brist("databas", "skapa", "--prov")
+
+    other = replace(
+        orebro.MUNICIPALITY, stories=(nothing_happens,), deficiencies="1/D1: kvarstår, 2", mails="", tasks=""
+    )
+    monkeypatch.setattr(run, "MUNICIPALITIES", (other,))
+    out = io.StringIO()
+
+    assert run.run_command(Namespace(folder=tmp_path / "demo"), Terminal(out, out, {}, 80)) == 8
+    assert "FEL  1/D1" in out.getvalue()
 
 
 @pytest.mark.parametrize(

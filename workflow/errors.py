@@ -150,8 +150,9 @@ class DaemonRuns(BristvaktError):
 
 
 _COMMON_GENDER: Final = frozenset(
-    ("begäran om anstånd", "brist", "delbrist", "enhet", "frist", "fråga", "händelse", "läst brevlåda", "person")
-    + ("regeluppsättning", "utförare")
+    "begäran om anstånd, brist, delbrist, enhet, frist, fråga, händelse, läst brevlåda, person, regeluppsättning, utförare".split(
+        ", "
+    )
 )
 _TRY_AGAIN: Final = "försök igen om en stund"
 _PERMISSIONS: Final = "ge kommandot som den användare som äger datamappen, eller rätta rättigheterna"

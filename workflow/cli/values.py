@@ -25,6 +25,7 @@ _DIGITS = 15  # of a number that both databases and an event can hold
 _DAY = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d", re.ASCII)
 _INSTANT = re.compile(_DAY.pattern + r"[ T]\d\d:\d\d.*", re.ASCII)
 _DEFICIENCY = re.compile(r"[A-ZÅÄÖ]\d{1,3}", re.ASCII)
+_DOCUMENT = re.compile(r"R\d{1,3}", re.ASCII)
 _SUBPOINT = re.compile(r"([A-ZÅÄÖ]\d{1,3})([A-ZÅÄÖ])", re.ASCII)
 
 
@@ -221,14 +222,14 @@ def _concern(word: str, *, after_plan: bool) -> Concern:
         return Concern(PLAN, None)
     if not colon and spells(word, OTHER):
         return Concern(DOCUMENT, OTHER)
-    if spells(head, PLAN) or (after_plan and code.upper().startswith("D")):
+    if spells(head, PLAN) or (not colon and after_plan and not _DOCUMENT.fullmatch(code.upper())):
         return Concern(PLAN, _code(code, _DEFICIENCY, "en brist, till exempel plan:D1"))
-    if colon and _DEFICIENCY.fullmatch(head.upper()) and _DEFICIENCY.fullmatch(code.upper()) and head[:1] not in "Dd":
+    if colon and _DOCUMENT.fullmatch(head.upper()) and _DEFICIENCY.fullmatch(code.upper()):
         return Concern(DOCUMENT, f"{head.upper()}:{code.upper()}")
     wanted = "plan:D1 för en plan eller till exempel R2 för en begärd handling"
-    if colon or code.upper().startswith("D"):
+    if colon:
         raise ArgumentTypeError(f"'{word}' går inte att tyda. Skriv {wanted}.")
-    return Concern(DOCUMENT, _code(code, _DEFICIENCY, wanted))
+    return Concern(DOCUMENT, _code(code, _DOCUMENT, wanted))
 
 
 def _words(typed: str) -> list[str]:

@@ -89,6 +89,8 @@ def test_a_day_in_any_other_form_is_refused(typed: str) -> None:
         ("plan:D1", (Concern("plan", "D1"),)),
         ("plan:d1, r2", (Concern("plan", "D1"), Concern("handling", "R2"))),
         ("plan:D1,D2,R5", (Concern("plan", "D1"), Concern("plan", "D2"), Concern("handling", "R5"))),
+        ("plan:K3,k6,R1", (Concern("plan", "K3"), Concern("plan", "K6"), Concern("handling", "R1"))),
+        ("R2:K3", (Concern("handling", "R2:K3"),)),
         ("plan", (Concern("plan", None),)),
         ("r2:d3", (Concern("handling", "R2:D3"),)),
         ("R2,plan", (Concern("handling", "R2"), Concern("plan", None))),
@@ -98,7 +100,7 @@ def test_an_answer_concerns_plans_and_documents(typed: str, concerns: tuple[Conc
     assert values.concerns(typed) == concerns
 
 
-@pytest.mark.parametrize("typed", ["D1", "R2,D1", "plan:R", "plan:", "rapport:R2", "R2,,R3", "D1:D2", "R2:", ""])
+@pytest.mark.parametrize("typed", ["D1", "R2,D1", "K6", "plan:R", "plan:", "rapport:R2", "R2,,R3", "D1:D2", "R2:", ""])
 def test_a_deficiency_that_is_not_said_to_be_a_plan_is_refused(typed: str) -> None:
     with pytest.raises(ArgumentTypeError):
         values.concerns(typed)

@@ -120,14 +120,15 @@ OPERATIONS = Section(
         ),
         Command(
             name=("demo",),
-            help="berätta ett helt ärende med en resande klocka",
+            help="berätta fem uppföljningar med en resande klocka",
             description=(
-                "Sätter upp en provmapp, går igenom två ärenden från första påpekandet till\n"
-                "beslut och jämför det som hände med det som skulle hända.\n\n"
+                "Sätter upp en provmapp för var och en av tre påhittade kommuner, går igenom\n"
+                "fem uppföljningar efter verkliga rapporter till det som senast är känt, och\n"
+                "jämför varje brist och varje mejl med det som skulle hända.\n\n"
                 "  brist demo --mapp demo-data"
             ),
             arguments=_demo,
-            run="workflow.demo.story:run_command",
+            run="workflow.demo.run:run_command",
             kind=Kind.RUNS,
         ),
     ),
