@@ -149,10 +149,18 @@ class DaemonRuns(BristvaktError):
         )
 
 
-_COMMON_GENDER: Final = frozenset(
-    "begäran om anstånd, brist, delbrist, enhet, frist, fråga, händelse, läst brevlåda, person, regeluppsättning, utförare".split(
-        ", "
-    )
+_COMMON_GENDER: Final = (
+    "begäran om anstånd",
+    "brist",
+    "delbrist",
+    "enhet",
+    "frist",
+    "fråga",
+    "händelse",
+    "läst brevlåda",
+    "person",
+    "regeluppsättning",
+    "utförare",
 )
 _TRY_AGAIN: Final = "försök igen om en stund"
 _PERMISSIONS: Final = "ge kommandot som den användare som äger datamappen, eller rätta rättigheterna"
