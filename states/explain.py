@@ -55,7 +55,9 @@ def explain(case: CaseFacts, deficiency: str, ruleset: Ruleset, calendar: Calend
 
 def _row(case: CaseFacts, row: Deadline, ruleset: Ruleset, calendar: Calendar) -> Explanation:
     page = row.kind.about
-    end = None if row.due_on is None else calendar.workday_on_or_after(row.due_on)
+    if row.due_on is None:
+        return _without_day(case, row)
+    end = calendar.workday_on_or_after(row.due_on)
     return Explanation(
         kind=row.kind,
         item=row.item,
@@ -71,8 +73,42 @@ def _row(case: CaseFacts, row: Deadline, ruleset: Ruleset, calendar: Calendar) -
         status=row.status,
         follows=page.follows,
         following=tuple(sorted(_following(case, row, ruleset, calendar), key=lambda then: then.on)),
-        source=page.source,
+        source=_source(row.kind, ruleset) if row.length else page.source,
     )
+
+
+def _without_day(case: CaseFacts, row: Deadline) -> Explanation:
+    """A row whose day the source does not give: no clock, and only a person leads it on."""
+    return Explanation(
+        kind=row.kind,
+        item=row.item,
+        bound=row.kind.about.bound,
+        origin="ingen dag är angiven",
+        start=_start(case, row),
+        length="okänd: källan ger ingen dag",
+        due_on=None,
+        effective_end=None,
+        skipped=(),
+        moved_from=_moved_from(case, row),
+        document=_document(case, row),
+        status=row.status,
+        follows="ingen klocka löper; en människa avgör när det går vidare",
+        following=(),
+        source=row.kind.about.source,
+    )
+
+
+_RULES = {
+    DeadlineKind.REMEDY_WITHIN: "atgard.inom_veckor",
+    DeadlineKind.MEETING_WITHIN: "uppfoljning.mote_inom_manader",
+    DeadlineKind.RESULT_DUE: "uppfoljning.resultat_larm_efter_arbetsdagar",
+    DeadlineKind.CYCLE_MAX: "uppfoljning.cykel_manader",
+}
+
+
+def _source(kind: DeadlineKind, ruleset: Ruleset) -> str:
+    """Where the rule set has the length from; of a kind that no rule set decides, the kind's own source."""
+    return ruleset.sources.get(_RULES.get(kind, ""), kind.about.source)
 
 
 def _start(case: CaseFacts, row: Deadline) -> str:
@@ -141,5 +177,5 @@ def _own(case: CaseFacts, deficiency: str, ruleset: Ruleset, calendar: Calendar)
             status="kommunens egen",
             follows=page.follows,
             following=alarm,
-            source=page.source,
+            source=_source(own.kind, ruleset),
         )

@@ -46,7 +46,7 @@ class Position(StrEnum):
         return _QUESTIONS[self]
 
 
-_NOTHING = "inget: det är en uppgift i beslutsunderlaget"
+_NOTHING = "inget; det är en uppgift i beslutsunderlaget"
 _QUESTIONS = {
     Position.PLAN_LATE: Question("A5", "Vad betyder det att planen kom sent?", ("utan-betydelse", "vägs-in"), _NOTHING),
     Position.ON_EARLIER_EVIDENCE: Question(

@@ -288,6 +288,30 @@ def test_a_deadline_is_explained_with_its_document_its_bound_and_what_follows(to
     assert "ny uppföljning senast: 2026-05-22 (kommunens egen)" in said
 
 
+def test_a_day_that_the_source_does_not_give_is_not_explained_as_a_printed_one(town: Town) -> None:
+    from workflow.demo.stage import template
+
+    town.brist("ärende", "ny", town.case_file("2"))
+    text = template("papekande1.toml").replace("2023-06-08", '"okänt"').replace("2023-09-04", '"okänt"')
+    town.brist("begär-plan", "2", "--handling", town.file("b.txt", "b"), "--påpekande", town.file("okant.toml", text))
+
+    said = " ".join(town.brist("frist", "förklara", "2/D2").partition("handlingar senast")[2].split())
+
+    assert "Längd: okänd: källan ger ingen dag" in said
+    assert "Följd: ingen klocka löper; en människa avgör" in said
+    assert "tryckt i påpekandet" not in said
+
+
+def test_the_municipalitys_own_day_is_explained_by_the_source_of_its_own_rule_set(town: Town) -> None:
+    text = Path(town.case_file("2")).read_text("utf-8").replace("orebro-extern", "nynashamn-lou")
+    town.brist("ärende", "ny", town.file("lou.toml", text))
+
+    said = " ".join(town.brist("frist", "förklara", "2/D2").split())
+
+    assert "Nynäshamn SON/2024/0476/739 rad 165: '2024 års" in said
+    assert "tre år" not in said
+
+
 # ── rättelser ──
 
 

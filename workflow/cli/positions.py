@@ -17,7 +17,7 @@ def take_position(arguments: argparse.Namespace, terminal: Terminal) -> int:
     question = stand.position.question
     sentence = (
         f"{question.asks} {stand.outcome} (läsning {question.reading}). Antecknat; det har ingen egen verkan. "
-        f"Ska något hända: {question.instead}."
+        f"Kommando med verkan: {question.instead}."
     )
     return tell(arguments, terminal, sentence, work)
 

@@ -1,1 +1,1 @@
-"""The demonstration: one case told twice on a travelling clock, through the real commands, daemon and SMTP."""
+"""The demonstration: five follow-ups on travelling clocks, through the real commands, daemon and SMTP."""
