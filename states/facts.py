@@ -171,7 +171,7 @@ class ExtensionRequest:
 
     uuid: str
     asked_on: date
-    rows: frozenset[str]  # keys of the rows that it names
+    rows: frozenset[str]  # keys of the rows that wait for an answer, or that the last answer was about
     decided: str | None  # beviljat, avslaget; None while it waits
 
 

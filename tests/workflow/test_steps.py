@@ -446,6 +446,22 @@ def test_a_granted_request_is_answered(world: World) -> None:
     assert [request.decided for request in world.case().extension_requests] == ["beviljat"]
 
 
+def test_what_is_left_of_a_request_waits_and_may_be_refused(world: World) -> None:
+    # läsning A50: svaret gäller de rader som det nämner
+    world.begin()
+    ask_for_extension(world.context, "1", ("R2", "R5"), None, ANNA)
+    grant_extension(world.context, "1", Extension(("R5",), date(2023, 9, 18), "semester"), ANNA)
+
+    waiting = world.case().extension_requests[0]
+    assert (waiting.decided, {row.split("/")[-1] for row in waiting.rows}) == (None, {"R2"})
+
+    refuse_extension(world.context, "1", ("R2",), "handlingen finns", ANNA)
+
+    assert [request.decided for request in world.case().extension_requests] == ["avslaget"]
+    with reading(world.url) as reader:
+        assert not list(differences(reader))
+
+
 def test_a_refused_request_is_told_and_the_day_stands(world: World) -> None:
     world.begin()
     ask_for_extension(world.context, "1", ("R5",), None, ANNA)

@@ -8,7 +8,7 @@ register: folding a case's events gives every fact (lifecycle, "Case, deficiency
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from states.dialogue import QuestionState
 from states.facts import DeadlineStatus, Done, Settlement
@@ -221,13 +221,18 @@ def _extension_asked_for(connection: Connection, body: Body) -> None:
     connection.execute(insert(REQUESTS), row | {"rows": ",".join(body["rows"])})
 
 
-def _answer_requests(connection: Connection, body: Body, decided: str) -> None:
+def _answer_requests(connection: Connection, body: Body, keys: Iterable[str], decided: str) -> None:
+    """A request waits with the rows that have no answer yet; the answer to the last of them decides it."""
     for uuid in body["requests"]:
-        connection.execute(update(REQUESTS).where(REQUESTS.c.uuid == uuid).values(decided=decided))
+        this = REQUESTS.c.uuid == uuid
+        asked = connection.execute(select(REQUESTS.c.rows).where(this)).scalar_one()
+        left = sorted(set(asked.split(",")) - set(keys))
+        values = {"rows": ",".join(left)} if left else {"decided": decided}
+        connection.execute(update(REQUESTS).where(this).values(**values))
 
 
 def _extension_refused(connection: Connection, body: Body) -> None:
-    _answer_requests(connection, body, "avslaget")
+    _answer_requests(connection, body, body["rows"], "avslaget")
 
 
 def _submission_registered(connection: Connection, body: Body) -> None:
@@ -270,7 +275,8 @@ def _extension_granted(connection: Connection, body: Body) -> None:
         version = row.get("new_version", row["version"] + 1)  # a corrected day is a version of its own
         new = {**row, "version": version, "due_on": row["new_due_on"]}
         _deadline(connection, body["case"], new, DeadlineStatus(row["status"]))
-    _answer_requests(connection, body, "beviljat")
+    keys = [f"{row['cause']}/{row['deficiency']}/{row['kind']}/{row['item']}" for row in body["rows"]]
+    _answer_requests(connection, body, keys, "beviljat")
 
 
 def _mailbox_read(connection: Connection, body: Body) -> None:
