@@ -55,6 +55,23 @@ def test_a_changed_contact_gets_what_is_not_yet_sent(world: World) -> None:
     assert world.subjects(PROVIDER) == []
 
 
+def test_who_takes_another_contacts_place_has_its_role_unless_told_otherwise(world: World) -> None:
+    def give_a_role(registry: Registry) -> None:
+        unit = lookup.unit(registry.reader, UNIT)
+        third = ContactOrder("Ture Exempel", "ture@bjorken.example", "verksamhetschef")
+        providers.replace_contact(registry, unit, PROVIDER, third)
+        providers.replace_contact(
+            registry, unit, third.address, ContactOrder("Valter Verksam", SECOND, valid_from=date(2023, 9, 1))
+        )
+
+    world.open()
+    change(world, give_a_role)
+
+    with registering(world.context, ANNA) as registry:
+        contacts = providers.contacts_of(registry, lookup.unit(registry.reader, UNIT))
+    assert {c.address: c.role for c in contacts}[SECOND] == "verksamhetschef"
+
+
 def test_a_contact_that_begins_later_gets_nothing_before(world: World) -> None:
     world.open()
     replace(world, date(2023, 6, 1))

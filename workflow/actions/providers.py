@@ -123,11 +123,14 @@ def rename_unit(registry: Registry, typed: str, name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ContactOrder:
-    """Somebody to reach a unit by. `position` None: after those there are. The days are inclusive."""
+    """Somebody to reach a unit by. The days are inclusive.
+
+    `position` None: after those there are. `role` None: that of the one who is replaced, else "utförare".
+    """
 
     name: str
     address: str
-    role: str = "utförare"
+    role: str | None = None
     position: int | None = None
     valid_from: date | None = None
     valid_to: date | None = None
@@ -143,8 +146,8 @@ def add_contact(registry: Registry, unit: UnitLine, order: ContactOrder) -> str:
         raise InputError("kontakt", f"{order.address} är redan kontakt för {unit.name}", "brist kontakt lista")
     position = order.position or max((c.position for c in there), default=0) + 1
     return registry.enter(
-        Register.CONTACT, unit=unit.uuid, position=position, role=order.role, name=order.name, address=order.address,
-        valid_from=order.valid_from, valid_to=order.valid_to,
+        Register.CONTACT, unit=unit.uuid, position=position, role=order.role or "utförare", name=order.name,
+        address=order.address, valid_from=order.valid_from, valid_to=order.valid_to,
     )  # fmt: skip
 
 
@@ -172,7 +175,7 @@ def replace_contact(registry: Registry, unit: UnitLine, old: str, order: Contact
     begins = order.valid_from or registry.today
     before = end_contact(registry, unit, old, begins - timedelta(days=1))
     place = order.position or before.position
-    new = ContactOrder(order.name, order.address, order.role, place, begins, order.valid_to)
+    new = ContactOrder(order.name, order.address, order.role or before.role, place, begins, order.valid_to)
     add_contact(registry, unit, new)
 
 

@@ -177,8 +177,9 @@ def _unit(registry: "Registry", arguments: argparse.Namespace) -> "UnitLine":
 def _order(arguments: argparse.Namespace, valid_to: date | None) -> "ContactOrder":
     from workflow.actions.providers import ContactOrder
 
-    role = arguments.role or "utförare"
-    return ContactOrder(arguments.name, arguments.address, role, arguments.position, arguments.valid_from, valid_to)
+    return ContactOrder(
+        arguments.name, arguments.address, arguments.role, arguments.position, arguments.valid_from, valid_to
+    )
 
 
 def list_providers(arguments: argparse.Namespace, terminal: Terminal) -> int:
