@@ -384,6 +384,23 @@ def test_a_decision_with_new_dates_is_the_second_notice_in_the_same_letter(world
     assert world.subjects()[-1] == "Påpekande nr 2"
 
 
+def test_all_that_remains_is_not_what_was_found_remedied_by_the_decision_before(world: World) -> None:
+    # läsning A24: det som har åtgärdats och kommer tillbaka börjar om; ordet "alla" får inte säga det i förbigående
+    world.begin()
+    world.at("2023-10-16 13:00")
+    for code in ("D1", "D2", "D4", "D5", "D6"):
+        world.assess(code)
+    world.assess("D3", ("D3a", "D3b", "D3c"), ("D3d",))
+    world.at("2023-10-18 10:00")
+    world.decide(world.notice("papekande2.toml"))
+    world.tick()
+    world.at("2024-01-15 10:00")
+
+    with pytest.raises(InputError, match="D3a, D3b, D3c är åtgärdade enligt ett tidigare beslut"):
+        world.assess("D3", (), None)
+    world.assess("D3", (), ("D3a", "D3b", "D3c", "D3d"))
+
+
 # ── breach ──
 
 

@@ -104,6 +104,8 @@ def record_assessment(work: Work, assessment: Assessment) -> None:
 
 def _given(work: Work, assessment: Assessment) -> dict[str, str]:
     known = [point.code for point in work.facts.standing_subpoints(assessment.deficiency)]
+    if assessment.remaining is None:
+        _refuse_what_was_remedied(work, known)
     given = [
         (code, verdict)
         for verdict, codes in ((Verdict.REMEDIED, assessment.remedied), (Verdict.REMAINS, assessment.remaining))
@@ -119,6 +121,17 @@ def _given(work: Work, assessment: Assessment) -> dict[str, str]:
         if codes.count(code) > 1:
             raise InputError("bedöm", f"{code} är bedömd två gånger", remedy)
     return {code: verdict.value for code, verdict in given}
+
+
+def _refuse_what_was_remedied(work: Work, known: list[str]) -> None:
+    """Refuse "alla" where a decision has found some remedied: that they are back has to be said of each (A24)."""
+    last = {finding.subpoint: finding.verdict for finding in work.facts.findings}
+    remedied = [code for code in known if last.get(code) is Verdict.REMEDIED]
+    if remedied:
+        what = f"{', '.join(remedied)} är åtgärdade enligt ett tidigare beslut; alla kan inte kvarstå i förbigående"
+        left = [code for code in known if code not in remedied]
+        remedy = f"--åtgärdade {','.join(remedied)} --kvarstår {','.join(left) or '…'}, eller nämn dem som är tillbaka"
+        raise InputError("--kvarstår", what, remedy)
 
 
 def refuse_unless_reviewed(work: Work, code: str) -> None:
