@@ -67,6 +67,14 @@ def test_a_refusal_names_rule_and_rule_set_and_what_is_possible(town: Town) -> N
         assert said in told
 
 
+def test_a_case_shows_no_headings_over_nothing(town: Town) -> None:
+    town.brist("ärende", "ny", town.case_file("2"))
+
+    told = town.brist("ärende", "visa", "2")
+    assert "Påpekande " not in told
+    assert "Senast " not in told
+
+
 def test_what_does_not_exist_is_said_so(town: Town) -> None:
     assert "brist ärende lista" in town.brist("ärende", "visa", "9", code=5)
     assert "brist ärende visa 1" in town.brist("bedöm", "1/D9", "--åtgärdade", "alla", code=5).replace("\n", " ")

@@ -77,7 +77,7 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
     terminal.say(paragraphs(_head(case), terminal.width))
     names = {line.code: line.name for line in lines}
     tables = (_deficiencies(case, counts, now), _notices(case), _deadlines(case, names, now))
-    for table in tables if case.deficiencies else ():
+    for table in filter(None, tables):
         terminal.say("\n" + table.text(terminal.width))
     for line in lines:
         if line.in_text_only:

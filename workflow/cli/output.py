@@ -158,6 +158,10 @@ class Table:
             raise ValueError(f"{len(cells)} cells under {len(self._rows[0])} headings")
         self._rows.append([_cell(cell) for cell in cells])
 
+    def __len__(self) -> int:
+        """The number of rows under the headings."""
+        return len(self._rows) - 1
+
     def text(self, width: int = WIDTH) -> str:
         """The table with a rule under its headings; no line is longer than `width`."""
         widths = _fitted(self._rows, width)

@@ -296,7 +296,7 @@ def show_provider(arguments: argparse.Namespace, terminal: Terminal) -> int:
     cases = Table("Ärende", "Diarienummer", "Enhet", "Avtal", "Öppnat", right=(0,))
     for head in found.cases:
         cases.add(head.serial, head.register_number, head.unit, head.agreement, head.opened_on)
-    for table in (agreements, contacts, cases):
+    for table in filter(None, (agreements, contacts, cases)):
         terminal.say("\n" + table.text(terminal.width))
     return 0
 
