@@ -187,7 +187,7 @@ def the_agreement_can_be_breached(situation: Situation, attempt: Attempt) -> Rea
     return Reason(
         "enheten drivs i egen regi och har inget avtal som kan brytas",
         "väsentligt avtalsbrott gäller externa utförare (läsning A37)",
-        "lyft frågan till förvaltningschef eller nämnd",
+        f"lyft frågan till förvaltningschef eller nämnd: brist eskalera {situation.reference} --till TEXT --skäl TEXT",
     )
 
 

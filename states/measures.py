@@ -248,7 +248,7 @@ def series_text(series: Series) -> str:
     values = " → ".join(str(measurement) for measurement in series.measurements)
     manages = {True: "klarar", False: "klarar inte", None: ""}[meets_threshold(last)]
     demanded = f'{manages} kravets "{last.threshold}"' if manages else "kravet anger inget tal"
-    return f"{series.name}: {values}; {trend(series) or 'en mätning, ingen trend'}; {demanded}"
+    return f"{series.name}: {values}; {trend(series) or 'en enda mätning, ingen utveckling'}; {demanded}"
 
 
 _Comparison = Callable[[Decimal, Decimal], bool]

@@ -368,7 +368,7 @@ def test_a_series_is_told_beside_the_number_of_its_requirement() -> None:
 
 def test_a_single_value_is_told_without_a_trend() -> None:
     assert series_text(Series("K1", (replace(TRAINED, threshold=None),))) == (
-        "omvårdnadspersonal: 62 % (2024-06-14, n = 41); en mätning, ingen trend; kravet anger inget tal"
+        "omvårdnadspersonal: 62 % (2024-06-14, n = 41); en enda mätning, ingen utveckling; kravet anger inget tal"
     )
 
 

@@ -76,7 +76,7 @@ def desk(prepared: Path, tmp_path: Path) -> Desk:
 def test_the_diary_is_written_for_a_swedish_spreadsheet(desk: Desk) -> None:
     file = desk.folder / "maj.csv"
 
-    assert "1 rader" in desk.brist("diarium", "--från", "2023-05-22", "--till", "2023-05-22", "--csv", str(file))
+    assert "1 rad." in desk.brist("diarium", "--från", "2023-05-22", "--till", "2023-05-22", "--csv", str(file))
     assert file.read_bytes().startswith(b"\xef\xbb\xbfDatum;Diarienummer;Nr;Riktning;")
     assert "2023-05-22;SOC 2023/101;1;ut;'=Björkens Omsorg AB;Påpekande nr 1;" in file.read_text(encoding="utf-8-sig")
 

@@ -27,7 +27,7 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if arguments.json:
         terminal.say_json("diarium", lines)
     elif arguments.csv:
-        terminal.say(f"Skrivet till {arguments.csv}: {len(lines)} rader.")
+        terminal.say(f"Skrivet till {arguments.csv}: {len(lines)} {'rad' if len(lines) == 1 else 'rader'}.")
     else:
         terminal.say(_table(lines).text(terminal.width) if lines else "Inga handlingar.")
     return 0

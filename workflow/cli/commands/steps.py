@@ -107,7 +107,8 @@ def _position(parser: ArgumentParser) -> None:
         required=True,
         help=f"en av: {', '.join(POSITIONS)}",
     )
-    arguments.words(parser, "--utfall", "outcome", "UTFALL", "vad ni kom fram till", required=True)
+    outcome = "vad ni kom fram till; vad som går beror på frågan, och sägs om ordet är ett annat"
+    arguments.words(parser, "--utfall", "outcome", "UTFALL", outcome, required=True)
     arguments.reason(parser, "varför", required=True)
     arguments.words(parser, "--om", "about", "TEXT", "vad det gäller: ett annat ärende, en handling, en dag")
 
