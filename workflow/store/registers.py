@@ -142,6 +142,6 @@ SUBSTITUTES = Query(
 )
 REQUIREMENTS = Query(
     "The requirement catalogue of an agreement.",
-    "SELECT uuid, agreement, number, name FROM requirement WHERE agreement = :agreement ORDER BY number, uuid",
+    "SELECT uuid, agreement, number, name FROM requirement WHERE agreement = :agreement ORDER BY number, name, uuid",
     RequirementLine,
 )
