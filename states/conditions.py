@@ -1,7 +1,7 @@
 """The conditions on the edges: each returns None when it holds, else the reason with its rule and a way on."""
 
 from states.breach import prove
-from states.deadlines import live_notices
+from states.deadlines import live_notices, waits_for_nothing
 from states.edge import Attempt, Situation
 from states.facts import Regime, Verdict
 from states.refusal import Reason
@@ -125,7 +125,8 @@ def prescribed_time_has_passed(situation: Situation, attempt: Attempt) -> Reason
     Source: rapport Sov 609/2022 rad 60–61; reading A49.
     """
     first_day = situation.first_review_day
-    if first_day is None and live_notices(situation.case, situation.deficiency.code):
+    case, deficiency = situation.case, situation.deficiency
+    if first_day is None and (live_notices(case, deficiency.code) or waits_for_nothing(case, deficiency)):
         return _time_is_unknown(situation, attempt)
     if first_day is None:
         return Reason(

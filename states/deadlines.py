@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from states.deadline_kind import DeadlineKind
-from states.facts import CaseFacts, Deadline, Notice
+from states.facts import CaseFacts, Deadline, Deficiency, Notice
 from states.ruleset import ClockStart, Ruleset
+from states.state import State
 from states.workdays import Calendar, add_weeks, local_day
 
 
@@ -40,6 +41,17 @@ def live_notices(case: CaseFacts, deficiency: str) -> tuple[Notice, ...]:
         for notice in case.notices_of(deficiency)
         if notice.dispatched_on is not None and deficiency not in notice.used_up_for
     )
+
+
+def waits_for_nothing(case: CaseFacts, deficiency: Deficiency) -> bool:
+    """A plan was asked for or has come, and all that was pointed out of it has been withdrawn since (reading A32).
+
+    What is left of the deficiency has no prescribed time: only a person leads it on (lifecycle, "Deadlines").
+    """
+    if deficiency.state not in (State.ACTION_PLAN_REQUESTED, State.SUBMITTED):
+        return False
+    is_withdrawn = any(point.withdrawn_on for point in case.subpoints_of(deficiency.code))
+    return is_withdrawn and all(deficiency.code in notice.used_up_for for notice in case.notices_of(deficiency.code))
 
 
 def time_rows(rows: Iterable[Deadline]) -> list[Deadline]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from states.breach import escalation_is_due
 from states.deadline_kind import DeadlineKind
-from states.deadlines import is_late
+from states.deadlines import is_late, waits_for_nothing
 from states.facts import PLAN_ITEM, CaseFacts, Done, Notice
 from states.own_deadlines import OwnDeadline, own_deadlines
 from states.reminders import Role, RungName, due, fell_before, mailbox_is_read_past
@@ -40,6 +40,7 @@ def open_tasks(case: CaseFacts, now: datetime, ruleset: Ruleset, calendar: Calen
         *_fact_checks(case, now, calendar),
         *_unanswered(case, now, ruleset, calendar),
         *_without_day(case),
+        *_left_after_withdrawal(case),
         *_own_days(case, now, ruleset, calendar),
         *_held_notices(case, now, calendar),
         *_unacknowledged(case, now, ruleset, calendar),
@@ -138,6 +139,20 @@ def _without_day(case: CaseFacts) -> Iterator[Task]:
                 f"Ingen dag är känd: {what}. Ingen klocka löper; stäm av med utföraren",
                 notice.dispatched_on,
                 f"brist ärende visa {case.head.serial}",
+            )
+
+
+def _left_after_withdrawal(case: CaseFacts) -> Iterator[Task]:
+    """All that was pointed out has been withdrawn, and something of the deficiency is left (reading A32)."""
+    for deficiency in case.deficiencies:
+        if waits_for_nothing(case, deficiency):
+            gone = [point.withdrawn_on for point in case.subpoints_of(deficiency.code) if point.withdrawn_on]
+            yield Task(
+                f"inget väntas:{deficiency.code}:{max(gone)}",
+                Role.CONTROLLER,
+                f"{deficiency.code}: det som påpekandet nämnde är återkallat – pröva det som är kvar",
+                max(gone),
+                f"brist inled-resultatuppföljning {case.head.serial}/{deficiency.code}",
             )
 
 

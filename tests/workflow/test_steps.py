@@ -22,6 +22,7 @@ from workflow.actions.extension_request import ask_for_extension, refuse_extensi
 from workflow.actions.fact_check import FactCheckOrder, end_fact_check, send_fact_check
 from workflow.actions.grant_extension import Extension, grant_extension
 from workflow.actions.milestones import escalate, meeting_held
+from workflow.actions.result import start_followup
 from workflow.actions.supplement import accept_plan, request_supplement
 from workflow.actions.take_position import Stand, take_position
 from workflow.actions.withdraw import note, withdraw
@@ -311,6 +312,26 @@ def test_no_reminder_speaks_of_what_was_withdrawn(world: World) -> None:
     world.tick()
 
     assert "Påminnelse" not in world.subjects()
+
+
+def test_what_is_left_when_all_that_was_pointed_out_is_withdrawn_is_led_on_by_a_person(world: World) -> None:
+    # läsning A32: det påpekade gäller inte från början; resten har ingen föreskriven tid
+    world.open()
+    named = world.notice(**{'"D3a", "D3b", "D3c", "D3d"': '"D3a"', '["D3b"]': '["D3a"]', '["D3c"]': '["D3a"]',
+                            '["D3d"]': '["D3a"]'})  # fmt: skip
+    request_plan(world.context, "1", named, ANNA)
+    world.tick()
+    withdraw(world.context, "1", "D3", "D3a", "rutinen fanns", ANNA)
+    world.at("2023-09-05 09:00")
+    world.tick()
+    assert world.case().deficiency("D3").state is State.ACTION_PLAN_REQUESTED
+    rules, _ = world.context.rulesets["orebro-extern"]
+    found = open_tasks(world.case(), world.clock.at, rules, world.context.calendar)
+    assert "brist inled-resultatuppföljning 1/D3" in [task.command for task in found]
+
+    start_followup(world.context, "1", "D3", "", ANNA)
+
+    assert world.case().deficiency("D3").state is State.RESULT_FOLLOWUP
 
 
 def test_a_days_letter_says_nothing_of_what_was_withdrawn_before_it_left(world: World) -> None:
