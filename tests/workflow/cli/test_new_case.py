@@ -32,6 +32,11 @@ def test_a_dry_run_tells_the_mails_of_thirty_days_and_opens_nothing(brist: Brist
     assert "Inga ärenden." in brist(*trial(JULY), "ärende", "lista").out
 
 
+def unwrapped(text: str) -> str:
+    """Without any space: a long path is broken in the middle, wherever the machine's folder lets it end."""
+    return "".join(text.split())
+
+
 def test_a_dry_run_tells_every_problem_with_the_file_and_with_the_installation(
     brist: Brist, trial: Trial, tmp_path: Path
 ) -> None:
@@ -39,14 +44,14 @@ def test_a_dry_run_tells_every_problem_with_the_file_and_with_the_installation(
 
     called = brist(*trial(JULY), "ärende", "ny", case_file(tmp_path, text), "--torrkör")
 
-    told = words(called.err)
+    told = unwrapped(called.err)
     assert called.code == 4
     for said in (
         "arende.toml: kontakt.1.namn: har kvar en platshållare: xxx",
         "arende.toml: matvarde.3.period: perioden 'mellan 2024-03-15 och 2023-06-14'",
         "arende.toml: arende.regler: 'okand' finns inte",
     ):
-        assert said in told
+        assert unwrapped(said) in told
 
 
 def test_a_form_is_written_filled_in_and_told_cell_by_cell(brist: Brist, trial: Trial, tmp_path: Path) -> None:
@@ -72,7 +77,8 @@ def test_a_form_is_written_filled_in_and_told_cell_by_cell(brist: Brist, trial: 
     book.save(path)
 
     refused = brist(*trial(JULY), "ärende", "ny", str(path))
-    assert "ärende.xlsx: Ärende!B5: 'fel@exempelkommunen.example' finns inte" in words(refused.err)
+    said = "ärende.xlsx: Ärende!B5: 'fel@exempelkommunen.example' finns inte"
+    assert unwrapped(said) in unwrapped(refused.err)
 
     book["Ärende"]["B5"] = "egetval@exempelkommunen.example"
     book.save(path)
