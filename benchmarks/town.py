@@ -130,7 +130,6 @@ class Town:
             municipality="Exempelkommunen",
             sender="bristvakt@exempelkommunen.example",
             mailboxes=(MAILBOX,),
-            people=(),
             smtp=None,
         )
 
