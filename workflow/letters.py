@@ -29,6 +29,7 @@ from states.deadline_kind import DeadlineKind
 from states.facts import NO_DOCUMENT, PLAN_ITEM, CaseFacts, Deadline, DeadlineStatus, Notice, Verdict
 from states.instants import parse_instant
 from states.reminders import Role, RungName
+from states.state import State
 from states.tasks import open_tasks
 from states.workdays import STOCKHOLM, WEEKDAYS
 from workflow.context import Context
@@ -154,7 +155,9 @@ TELLS_DAYS = frozenset({"extension", "extension refused", "supplement"})
 
 def rows_told(reader: Reader, case: CaseFacts, intent: Intent) -> list[Deadline]:
     """The rows whose days such a letter tells; what has been withdrawn or ended since is not told any more."""
-    return [row for row in _rows_of_letter(reader, case, intent) if row.status is not DeadlineStatus.CANCELLED]
+    silent = {d.code for d in case.deficiencies if d.state in (State.WITHDRAWN, State.ENDED)}
+    rows = _rows_of_letter(reader, case, intent)
+    return [row for row in rows if row.status is not DeadlineStatus.CANCELLED and row.deficiency not in silent]
 
 
 def _rows_of_letter(reader: Reader, case: CaseFacts, intent: Intent) -> list[Deadline]:

@@ -334,6 +334,16 @@ def test_what_is_left_when_all_that_was_pointed_out_is_withdrawn_is_led_on_by_a_
     assert world.case().deficiency("D3").state is State.RESULT_FOLLOWUP
 
 
+def test_a_days_letter_says_nothing_of_a_kept_row_whose_deficiency_was_withdrawn(world: World) -> None:
+    world.begin()
+    grant_extension(world.context, "1", Extension(("plan:D3",), date(2023, 6, 30), "Ny chef"), ANNA)
+    world.register("plan:D3", arrived="2023-05-22 09:30")
+    withdraw(world.context, "1", "D3", None, "fel enhet", ANNA)
+    world.tick()
+
+    assert "Anstånd" not in world.subjects()
+
+
 def test_a_days_letter_says_nothing_of_what_was_withdrawn_before_it_left(world: World) -> None:
     world.begin()
     ask_for_extension(world.context, "1", ("R2", "R5"), None, ANNA)
