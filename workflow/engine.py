@@ -21,6 +21,7 @@ from states.edge import Attempt
 from states.facts import CaseFacts, Deadline, DeadlineStatus, Deficiency, Notice, Verdict
 from states.instants import instant_text
 from states.lifecycle import REVIEWABLE
+from states.refusal import Reason, Refused
 from states.ruleset import Ruleset
 from states.tasks import alarm_from, held_from
 from states.trigger import Cause, Trigger
@@ -114,6 +115,10 @@ class Work:
         self.recorded.append(event)
         self._facts = None
 
+    def refused(self, attempt: str, *reasons: Reason) -> Refused:
+        """A rule's no to something that concerns the whole case, under the rules in force; to be raised."""
+        return Refused(f"Ärende {self.facts.head.serial}", attempt, reasons, self.ruleset.title)
+
     def decide(
         self,
         deficiency: str,
@@ -161,6 +166,18 @@ class Work:
 
 
 @contextmanager
+def transaction(context: Context) -> Iterator[Connection]:
+    """One transaction of a command: whatever raises inside undoes everything, and so does a dry run's end."""
+    try:
+        with writing(context.engine) as connection:
+            yield connection
+            if context.dry_run:
+                raise _Undone
+    except _Undone:
+        return
+
+
+@contextmanager
 def work_on(context: Context, name: str, actor: Actor, *, version: int | None = None) -> Iterator[Work]:
     """A transaction on the case that `name` means, with the version checked.
 
@@ -171,18 +188,13 @@ def work_on(context: Context, name: str, actor: Actor, *, version: int | None = 
     with context.engine.connect() as before:
         head = find_case(Reader(before.connection.dbapi_connection), name)
     expected = head.version if version is None else version
-    try:
-        with writing(context.engine) as connection:
-            work = Work(context, connection, head.uuid, now, actor)
-            _lock(work)
-            if (found := work.facts.head.version) != expected:
-                raise _stale(work, expected, found)
-            yield work
-            finish(work, expected)
-            if context.dry_run:
-                raise _Undone
-    except _Undone:
-        return
+    with transaction(context) as connection:
+        work = Work(context, connection, head.uuid, now, actor)
+        _lock(work)
+        if (found := work.facts.head.version) != expected:
+            raise _stale(work, expected, found)
+        yield work
+        finish(work, expected)
 
 
 @contextmanager

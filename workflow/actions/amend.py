@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from states.facts import Deficiency, Subpoint
-from states.refusal import Reason, Refused
+from states.refusal import Reason
 from states.reminders import Role
 from states.state import State
 from workflow.actions.correct import Corrected, make_correction, refuse_if_it_may_have_left
@@ -83,7 +83,7 @@ def _refuse_after_the_end(work: Work) -> None:
         reason = Reason(
             "avtalet har upphört", "avtalets slut avslutar ärendet (läsning A27, A28)", "brist ärende ny FIL"
         )
-        raise _refused(work, "lägg-till", reason)
+        raise work.refused("lägg-till", reason)
 
 
 def _refuse_unless_open_for_more(work: Work, code: str) -> None:
@@ -93,7 +93,7 @@ def _refuse_unless_open_for_more(work: Work, code: str) -> None:
         return
     what = f"påpekande {', '.join(live)} nämner {code}" if live else f"{code} är {state}"
     instead = "lägg upp det som en egen brist, eller vänta till efter resultatbeslutet"
-    raise _refused(work, "lägg-till", Reason(what, _RULE, instead))
+    raise work.refused("lägg-till", Reason(what, _RULE, instead))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +165,8 @@ def _refuse_named(work: Work, found: Deficiency) -> None:
         instead = (
             f"återkalla den och påpeka på nytt: brist återkalla {serial}/{code} --skäl TEXT, sedan brist lägg-till"
         )
-        raise _refused(
-            work, "ändra", Reason(f"påpekande {numbers} har lämnat kommunen och nämner {code}", _RULE, instead)
+        raise work.refused(
+            "ändra", Reason(f"påpekande {numbers} har lämnat kommunen och nämner {code}", _RULE, instead)
         )
     if notices:
         number = notices[-1].number
@@ -174,10 +174,10 @@ def _refuse_named(work: Work, found: Deficiency) -> None:
         instead = (
             f"upphäv det först, med dess nummer i brist historik {serial}: brist rätta {serial} --händelse N --ogiltig"
         )
-        raise _refused(work, "ändra", Reason(what, _RULE, instead))
+        raise work.refused("ändra", Reason(what, _RULE, instead))
     if found.state.is_final:
         instead = f"öppna den igen om den ska ändras: brist återöppna {serial}/{code} --skäl TEXT"
-        raise _refused(work, "ändra", Reason(f"{code} är {found.state}", _RULE, instead))
+        raise work.refused("ändra", Reason(f"{code} är {found.state}", _RULE, instead))
 
 
 def replace_notice(
@@ -209,7 +209,3 @@ def replace_notice(
             work.plan_mail("notice", notice, 1, "påpekande", Role.PROVIDER, alone=True)
 
         return make_correction(work, event, lambda body: None, reason, attempt="ändra", also=decide_anew)
-
-
-def _refused(work: Work, attempt: str, reason: Reason) -> Refused:
-    return Refused(f"Ärende {work.facts.head.serial}", attempt, (reason,), work.ruleset.title)

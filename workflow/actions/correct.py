@@ -153,7 +153,7 @@ def reopen(
     """
     with commanding(context, case, actor, version=version) as work:
         if not work.deficiency(deficiency).state.is_final:
-            raise _refused(work, "återöppna", _not_ended(work, deficiency))
+            raise work.refused("återöppna", _not_ended(work, deficiency))
         event = _what_ended(work, deficiency)
         return make_correction(work, event, lambda body: _without(work, body, deficiency), reason, attempt="återöppna")
 
@@ -181,7 +181,7 @@ def make_correction(
         chain = _without_correction(work, void)
     folding.fold(chain, since)
     if folding.resting:
-        raise _refused(work, attempt, *(_rests(work, r.event, r.why) for r in folding.resting))
+        raise work.refused(attempt, *(_rests(work, r.event, r.why) for r in folding.resting))
     if not folding.instead:
         raise InputError(f"händelse {event.number}", "är redan så", "ange det som var fel, eller --ogiltig")
     letters = letters_of(counted(work))
@@ -279,16 +279,16 @@ def _event(work: Work, number: int) -> StoredEvent:
 def _refuse_uncorrectable(work: Work, event: StoredEvent) -> None:
     kind, serial = Kind(event.kind), work.facts.head.serial
     if kind is Kind.NOTICE_DISPATCHED and event.content["mail"]:
-        raise _refused(work, "rätta", _left_by_mail(work, event))
+        raise work.refused("rätta", _left_by_mail(work, event))
     if kind is Kind.NOTICE_DECIDED:
         refuse_if_it_may_have_left(work, event, "rätta")
     if kind not in _MAY or event.actor == str(CLOCK) or event.content.get("what") == Done.TAKEN_OVER:
-        raise _refused(work, "rätta", _not_registered(serial, event))
+        raise work.refused("rätta", _not_registered(serial, event))
     act = _act_of(counted(work), event)
     if act[0].number != event.number:
         what = f"händelse {event.number} är ett steg som följde av händelse {act[0].number} ({act[0].kind})"
         instead = f"rätta den: brist rätta {serial} --händelse {act[0].number} …"
-        raise _refused(work, "rätta", Reason(what, _RULE, instead))
+        raise work.refused("rätta", Reason(what, _RULE, instead))
 
 
 def refuse_if_it_may_have_left(work: Work, event: StoredEvent, attempt: str) -> None:
@@ -302,7 +302,7 @@ def refuse_if_it_may_have_left(work: Work, event: StoredEvent, attempt: str) -> 
             "ett expedierat påpekande återkallas, det rättas inte (livscykeln, rättelser)",
             f"brist återkalla {serial}/D… --skäl TEXT för {codes}, och påpeka på nytt",
         )
-        raise _refused(work, attempt, reason)
+        raise work.refused(attempt, reason)
     for mail in outbox.of_case(work.connection, work.case_uuid):
         if mail.intent.cause_id == notice.uuid and mail.mail_status in ("påbörjad", "oklart"):
             reason = Reason(
@@ -310,7 +310,7 @@ def refuse_if_it_may_have_left(work: Work, event: StoredEvent, attempt: str) -> 
                 "ett påpekande som kan ha lämnat kommunen rättas inte",
                 f"fråga mottagaren. Kom det fram: brist expediera {serial} --sätt epost --den DATUM",
             )
-            raise _refused(work, attempt, reason)
+            raise work.refused(attempt, reason)
 
 
 def _left_by_mail(work: Work, event: StoredEvent) -> Reason:
@@ -337,10 +337,6 @@ def _rests(work: Work, event: StoredEvent, why: str) -> Reason:
         _RULE,
         f"rätta den senare först: brist rätta {serial} --händelse {event.number} --ogiltig --skäl TEXT",
     )
-
-
-def _refused(work: Work, attempt: str, *reasons: Reason) -> Refused:
-    return Refused(f"Ärende {work.facts.head.serial}", attempt, reasons, work.ruleset.title)
 
 
 # ── what was wrong ──

@@ -14,10 +14,11 @@ from states.workdays import local_day
 from workflow.actions.corrected_mails import has_left, told_line
 from workflow.actions.read_mailbox import CHAIN, refuse_ahead, shown
 from workflow.context import Context
+from workflow.engine import transaction
 from workflow.errors import InputError, NotFound
 from workflow.store.chain import OF_CHAIN, StoredEvent
 from workflow.store.corrections import as_counted
-from workflow.store.database import taking_turns, writing
+from workflow.store.database import taking_turns
 from workflow.store.events import Actor, Event, append
 from workflow.store.facts import load_facts
 from workflow.store.kinds import Kind
@@ -42,7 +43,7 @@ def correct_mailbox_read(
     been said, InputError for a time ahead, or before what was said earlier.
     """
     now = context.clock.now()
-    with writing(context.engine) as connection:
+    with transaction(context) as connection:
         taking_turns(connection, CHAIN)
         said = _said(connection, mailbox)
         if not said:
@@ -57,10 +58,7 @@ def correct_mailbox_read(
             Event(CHAIN, Kind.CORRECTED.value, content, local_day(now), now, actor, correction["act"]),  # type: ignore[arg-type]
         )
         _copy(connection, mailbox)
-        found = MailboxCorrected(read_to or before, tuple(_left(connection, mailbox, wrong, read_to or before)))
-        if context.dry_run:
-            connection.rollback()
-    return found
+        return MailboxCorrected(read_to or before, tuple(_left(connection, mailbox, wrong, read_to or before)))
 
 
 def _said(connection: Connection, mailbox: str) -> list[StoredEvent]:

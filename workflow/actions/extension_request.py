@@ -4,7 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 from states.facts import Deadline
-from states.refusal import Reason, Refused
+from states.refusal import Reason
 from states.reminders import Role
 from workflow.actions.grant_extension import pending_requests, rows_of
 from workflow.clockwork import commanding
@@ -51,7 +51,7 @@ def refuse_extension(
 
 def _refuse_unasked(work: Work, row: Deadline) -> None:
     if work.facts.pending_request(row) is None:
-        raise Refused(f"Ärende {work.facts.head.serial}", "anstånd avslå", (_not_asked(work),), work.ruleset.title)
+        raise work.refused("anstånd avslå", _not_asked(work))
 
 
 def _not_asked(work: Work) -> Reason:

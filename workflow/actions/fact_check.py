@@ -100,4 +100,4 @@ def _checks(kind: DeadlineKind) -> bool:
 
 def _refused(work: Work, attempt: str, what: str, command: str) -> Refused:
     reason = Reason(what, "sakgranskning sker före påpekandet (läsning A30)", f"{command} {work.facts.head.serial}")
-    return Refused(f"Ärende {work.facts.head.serial}", attempt, (reason,), work.ruleset.title)
+    return work.refused(attempt, reason)

@@ -28,7 +28,7 @@ def codes_in(work: Work, deficiencies: str | Iterable[str] | None) -> tuple[str,
     if not codes:
         look = f"brist ärende visa {work.facts.head.serial}"
         reason = Reason("ärendet har ingen öppen brist", "livscykeln", f"se bristerna: {look}")
-        raise Refused(f"Ärende {work.facts.head.serial}", "ett kommando på hela ärendet", (reason,), work.ruleset.title)
+        raise work.refused("ett kommando på hela ärendet", reason)
     return codes
 
 

@@ -74,4 +74,4 @@ def _nothing_booked(work: Work) -> Refused:
         "bara ett bokat möte kan ställas in; kommunens egen dag för mötet gäller som förut (läsning A11)",
         f"boka ett: brist möte boka {serial} --den DATUM --kl KLOCKAN --plats TEXT",
     )
-    return Refused(f"Ärende {serial}", "möte inställt", (reason,), work.ruleset.title)
+    return work.refused("möte inställt", reason)

@@ -48,4 +48,4 @@ def _nothing_paused(work: Work) -> Refused:
         "en paus återupptas en gång",
         f"pausa dem: brist påminnelser pausa {serial} --till DATUM --skäl TEXT",
     )
-    return Refused(f"Ärende {serial}", "påminnelser återuppta", (reason,), work.ruleset.title)
+    return work.refused("påminnelser återuppta", reason)

@@ -34,13 +34,12 @@ def plan_followup(
 
 
 def _has_ended(work: Work) -> Refused:
-    serial = work.facts.head.serial
     reason = Reason(
         "avtalet har upphört",
         "en enhet följs upp enligt ett avtal (läsning A27, A28)",
         "har enheten ett nytt avtal börjar dess uppföljning med ett nytt ärende: brist ärende ny FIL",
     )
-    return Refused(f"Ärende {serial}", "uppföljning planera", (reason,), work.ruleset.title)
+    return work.refused("uppföljning planera", reason)
 
 
 def _followed_up(work: Work) -> Refused:
@@ -50,4 +49,4 @@ def _followed_up(work: Work) -> Refused:
         "nästa uppföljning räknas från den senaste (rapport Sov 609/2022 rad 5)",
         "planera från det senaste ärendet: brist uppföljning lista",
     )
-    return Refused(f"Ärende {head.serial}", "uppföljning planera", (reason,), work.ruleset.title)
+    return work.refused("uppföljning planera", reason)

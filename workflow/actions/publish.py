@@ -74,4 +74,4 @@ def _may_point_out(work: Work, small: list[str]) -> Refused:
         f"färre än {FEWEST} personer visas inte utan att någon har avgjort det",
         "ta bort eller slå ihop dem, eller ange varför de får stå: --trots-små-tal SKÄL",
     )
-    return Refused(f"Ärende {work.facts.head.serial}", "publicera", (reason,), work.ruleset.title)
+    return work.refused("publicera", reason)

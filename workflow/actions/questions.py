@@ -112,4 +112,4 @@ def _nothing_open(work: Work, outcome: Outcome) -> Refused:
         f"se frågorna: brist ärende visa {serial} – eller ställ en ny: brist fråga ställd {serial} --svar-senast DATUM "
         "TEXT",
     )
-    return Refused(f"Ärende {serial}", outcome.kind.value, (reason,), work.ruleset.title)
+    return work.refused(outcome.kind.value, reason)

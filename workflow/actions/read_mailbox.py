@@ -6,9 +6,10 @@ from uuid import uuid4
 from states.instants import instant_text
 from states.workdays import STOCKHOLM, local_day
 from workflow.context import Context
+from workflow.engine import transaction
 from workflow.errors import InputError
 from workflow.store import queries
-from workflow.store.database import taking_turns, writing
+from workflow.store.database import taking_turns
 from workflow.store.events import Actor, Event, append
 from workflow.store.kinds import Kind
 from workflow.store.projection import project
@@ -23,7 +24,7 @@ def mailbox_read(context: Context, mailbox: str, read_to: datetime, actor: Actor
     if mailbox not in context.mailboxes:
         raise InputError("brevlåda", f"'{mailbox}' finns inte", f"välj en av: {', '.join(sorted(context.mailboxes))}")
     refuse_ahead(read_to, now)
-    with writing(context.engine) as connection:
+    with transaction(context) as connection:
         taking_turns(connection, CHAIN)
         before = Reader(connection.connection.dbapi_connection).one(queries.MAILBOX_READ, mailbox=mailbox)
         if before and read_to < before.value:
@@ -32,8 +33,6 @@ def mailbox_read(context: Context, mailbox: str, read_to: datetime, actor: Actor
         event = Event(CHAIN, Kind.MAILBOX_READ.value, body, local_day(now), now, actor, body["act"])
         append(connection, event)
         project(connection, event.kind, body)
-        if context.dry_run:
-            connection.rollback()
 
 
 def refuse_ahead(read_to: datetime, now: datetime) -> None:

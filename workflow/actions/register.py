@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 
 from states.workdays import local_day
 from workflow.context import Context
+from workflow.engine import transaction
 from workflow.errors import InputError
-from workflow.store.database import taking_turns, writing
+from workflow.store.database import taking_turns
 from workflow.store.events import Actor, Event, append
 from workflow.store.kinds import Kind
 from workflow.store.projection import project
@@ -20,10 +21,6 @@ from workflow.store.reader import Reader
 from workflow.store.registers import Register
 
 Fields = Mapping[str, Any]
-
-
-class _Undone(Exception):
-    """A dry run ends here: the transaction is rolled back."""
 
 
 @dataclass(slots=True)
@@ -66,14 +63,9 @@ class Registry:
 @contextmanager
 def registering(context: Context, actor: Actor) -> Iterator[Registry]:
     """A transaction on the registers; whatever raises inside undoes everything, and so does a dry run's end."""
-    try:
-        with writing(context.engine) as connection:
-            taking_turns(connection, "register")
-            yield Registry(connection, context.clock.now(), actor)
-            if context.dry_run:
-                raise _Undone
-    except _Undone:
-        return
+    with transaction(context) as connection:
+        taking_turns(connection, "register")
+        yield Registry(connection, context.clock.now(), actor)
 
 
 def refuse_backwards(first: date | None, last: date | None, where: str) -> None:

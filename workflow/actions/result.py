@@ -10,7 +10,7 @@ from uuid import uuid4
 from states.deadlines import live_notices
 from states.facts import NO_DOCUMENT, Deadline, DeadlineStatus, Verdict
 from states.lifecycle import REVIEWABLE
-from states.refusal import Reason, Refused
+from states.refusal import Reason
 from states.reminders import Role
 from states.state import State
 from states.trigger import Trigger
@@ -66,8 +66,7 @@ def _not_yet_reviewed(work: Work) -> list[str]:
     found = [d.code for d in work.facts.deficiencies if d.state in REVIEWABLE and live_notices(work.facts, d.code)]
     if found:
         return found
-    raise _refused(
-        work,
+    raise work.refused(
         "inled-resultatuppföljning",
         Reason(
             "ingen brist väntar på resultatuppföljning", "livscykeln", f"brist ärende visa {work.facts.head.serial}"
@@ -143,7 +142,7 @@ def refuse_unless_reviewed(work: Work, code: str) -> None:
             "en brist bedöms vid resultatuppföljning (rapport Sov 609/2022 rad 59–61)",
             f"brist inled-resultatuppföljning {work.facts.head.serial}/{code}",
         )
-        raise _refused(work, "bedöm", reason)
+        raise work.refused("bedöm", reason)
 
 
 def decide_result(context: Context, case: str, order: ResultOrder, actor: Actor, *, version: int | None = None) -> Work:
@@ -208,13 +207,13 @@ def _decided(work: Work, order: ResultOrder) -> list[str]:
     codes += [d.code for d in work.facts.deficiencies if d.state is State.MATERIAL_BREACH and _is_cured(work, d.code)]
     running = [d.code for d in work.facts.deficiencies if d.state in REVIEWABLE and live_notices(work.facts, d.code)]
     if not codes:
-        raise _refused(work, "besluta-resultat", _nothing_to_decide(work))
+        raise work.refused("besluta-resultat", _nothing_to_decide(work))
     lacking = [p.code for code in codes for p in work.facts.standing_subpoints(code) if p.verdict is None]
     if lacking:
-        raise _refused(work, "besluta-resultat", _lacks_verdict(work, lacking))
+        raise work.refused("besluta-resultat", _lacks_verdict(work, lacking))
     running += _extended(work, codes)
     if running and not order.partial_reason.strip():
-        raise _refused(work, "besluta-resultat", _time_still_runs(running))
+        raise work.refused("besluta-resultat", _time_still_runs(running))
     return codes
 
 
@@ -298,7 +297,3 @@ def ended(work: Work, codes: list[str], verdicts: Mapping[str, Verdict]) -> list
 def _end_of(work: Work, row: Deadline, verdicts: Mapping[str, Verdict]) -> DeadlineStatus:
     remains = any(verdicts.get(p.code) is Verdict.REMAINS for p in work.facts.subpoints_of(row.deficiency))
     return DeadlineStatus.KEPT if row.item == NO_DOCUMENT and not remains else DeadlineStatus.MISSED
-
-
-def _refused(work: Work, attempt: str, reason: Reason) -> Refused:
-    return Refused(f"Ärende {work.facts.head.serial}", attempt, (reason,), work.ruleset.title)
