@@ -33,6 +33,11 @@ class Refused(Exception):
         self.reasons = reasons
         self.ruleset = ruleset
 
+    @property
+    def whys(self) -> list[str]:
+        """Each reason with its rule, without what can be done instead."""
+        return [f"{reason.what} ({reason.rule})" for reason in self.reasons]
+
     def __str__(self) -> str:
         """Which, what, why, by which rule, and what to do: in Swedish."""
         lines = [f"{self.about}: '{self.attempt}' går inte. Ingenting är gjort."]
@@ -56,6 +61,11 @@ class RefusedInPart(Refused):
         super().__init__(about, attempt, (), ruleset)
         self.possible = possible
         self.why_not = why_not
+
+    @property
+    def whys(self) -> list[str]:
+        """Of each name that may not, why not."""
+        return [f"{name} – {why}" for name, why in self.why_not.items()]
 
     def __str__(self) -> str:
         """What can, and what cannot and why: in Swedish, a line each."""

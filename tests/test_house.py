@@ -111,7 +111,6 @@ def test_no_file_is_named_after_nothing() -> None:
     assert [path for path in texts() if path.stem in wrong] == []
 
 
-@pytest.mark.skipif(shutil.which("make") is None, reason="make saknas")
 def test_an_environment_that_lies_in_another_folder_is_not_emptied(tmp_path: Path) -> None:
     other, here = tmp_path / "annan", tmp_path / "här"
     for folder in (other, here):

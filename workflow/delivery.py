@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import Enum
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from uuid import uuid4
 
@@ -23,7 +23,7 @@ from notifications import compose, maildir, outbox, smtp
 from notifications.compose import Attachment
 from notifications.intents import InwardDigest, Mailable, ProviderReminder
 from states.breach import prove
-from states.facts import CaseFacts, Deadline
+from states.facts import CaseFacts
 from states.reminders import Role, RungName, ladder, mailbox_is_read_past
 from states.tasks import held_from, held_since
 from states.workdays import at_local, local_day
@@ -31,7 +31,7 @@ from workflow.actions.dispatch import record_dispatch
 from workflow.clockwork import catch_up
 from workflow.context import Context
 from workflow.documents import archive
-from workflow.engine import Work, part_of
+from workflow.engine import Work, part_of, row_of
 from workflow.errors import InputError
 from workflow.letters import TELLS_DAYS, checked_by, digest, letter, reminder, rows_told
 from workflow.status.mails import ACCEPTED
@@ -114,7 +114,11 @@ class _Claim:
         self.now = now
         self.reader = Reader(connection.connection.dbapi_connection)
         self.cases: dict[str, CaseFacts] = {}
-        self.people = People(self.reader, local_day(now))
+
+    @cached_property
+    def people(self) -> People:
+        """Read when the first mail inwards is claimed: most ticks have none."""
+        return People(self.reader, local_day(self.now))
 
     def all(self) -> int:
         collected: dict[str, tuple[Recipient, list[outbox.Planned]]] = {}
@@ -341,14 +345,6 @@ def _reply_to(said: Mailable) -> str | None:
         case _:
             mailboxes = {said.case.mailbox}
     return mailboxes.pop() if len(mailboxes) == 1 else None
-
-
-def row_of(case: CaseFacts, intent: outbox.Intent) -> Deadline | None:
-    """The row that a planned mail is about; None if an extension has replaced it."""
-    for row in case.deadlines:
-        if f"{case.head.uuid}/{row.key}" == intent.cause_id and row.version == intent.cause_version:
-            return row
-    return None
 
 
 def _send(context: Context, now: datetime, at_most: int, stopping: Callable[[], bool]) -> tuple[int, bool]:

@@ -28,7 +28,7 @@ from states.trigger import Cause, Trigger
 from states.workdays import STOCKHOLM, Calendar, local_day, start_of_day
 from workflow.context import Context
 from workflow.errors import NotFound, Stale
-from workflow.store.chain import StoredEvent
+from workflow.store.chain import StoredEvent, chain_of
 from workflow.store.database import writing
 from workflow.store.events import Actor, Event, append
 from workflow.store.facts import find_case, load_facts, stored_ruleset
@@ -108,7 +108,7 @@ class Work:
         content = {"act": self.act_id, "case": self.case_uuid, "effective_on": day.isoformat(), **body}
         if self.hindsight_from is not None and day < local_day(self.hindsight_from):
             content["in_hindsight"] = 1
-        chain = f"ärende:{self.case_uuid}"
+        chain = chain_of(self.case_uuid)
         event = Event(chain, kind.value, content, day, self.recorded_at, actor or self.actor, self.act_id)
         append(self.connection, event)
         project(self.connection, kind.value, content)
@@ -224,7 +224,7 @@ def _lock(work: Work) -> None:
 
 
 def _stale(work: Work, expected: int, found: int) -> Stale:
-    last = work.reader.one(_LAST_EVENT, chain=f"ärende:{work.case_uuid}")
+    last = work.reader.one(_LAST_EVENT, chain=chain_of(work.case_uuid))
     serial = str(work.facts.head.serial)
     if last is None:
         return Stale(serial, expected, found, "okänd", "okänt", "okänt")
@@ -257,6 +257,19 @@ def refresh_looks(work: Work) -> None:
         if at != notice.look_again_at:
             _look(work, NOTICES, at, NOTICES.c.uuid == notice.uuid)
     work._facts = None
+
+
+def mail_cause(case_uuid: str, row: Deadline) -> str:
+    """What a planned mail about the row has as its cause."""
+    return f"{case_uuid}/{row.key}"
+
+
+def row_of(case: CaseFacts, intent: outbox.Intent) -> Deadline | None:
+    """The row that a planned mail is about; None if an extension has replaced it."""
+    for row in case.deadlines:
+        if mail_cause(case.head.uuid, row) == intent.cause_id and row.version == intent.cause_version:
+            return row
+    return None
 
 
 def _is_row(row: Deadline) -> Any:

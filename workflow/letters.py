@@ -33,9 +33,9 @@ from states.state import State
 from states.tasks import open_tasks
 from states.workdays import STOCKHOLM, WEEKDAYS
 from workflow.context import Context
+from workflow.engine import row_of
 from workflow.store import queries
-from workflow.store.chain import OF_CHAIN
-from workflow.store.corrections import as_counted
+from workflow.store.corrections import counted
 from workflow.store.facts import stored_ruleset
 from workflow.store.kinds import Kind
 from workflow.store.queries import NoticeDocument
@@ -62,12 +62,8 @@ def reminder(
     """The provider's one reminder of the day, for all its cases."""
     said: dict[str, dict[str, list[Deadline]]] = defaultdict(lambda: defaultdict(list))
     for intent in intents:
-        rows = cases[intent.case_uuid].deadlines
-        said[intent.case_uuid][intent.rung] += [
-            row
-            for row in rows
-            if f"{intent.case_uuid}/{row.key}" == intent.cause_id and row.version == intent.cause_version
-        ]
+        row = row_of(cases[intent.case_uuid], intent)
+        said[intent.case_uuid][intent.rung] += [row] if row else []
     parts = (_reminder_case(reader, cases[uuid], rungs) for uuid, rungs in said.items())
     worst_first = sorted(parts, key=lambda part: not part.missing)
     return ProviderReminder(context.municipality, recipient, tuple(worst_first))
@@ -232,7 +228,7 @@ def _body_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str) 
 
 def _bodies_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str) -> list[dict[str, Any]]:
     """Of every event of the kind as it counts, in order; there is at least one."""
-    events = as_counted(reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}"))
+    events = counted(reader, case.head.uuid)
     found = [event.content for event in events if event.kind == kind and event.content[key] == value]
     if not found:
         raise LookupError(f"{kind} {value}")

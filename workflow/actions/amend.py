@@ -10,6 +10,7 @@ from states.reminders import Role
 from states.state import State
 from workflow.actions.correct import Corrected, make_correction, refuse_if_it_may_have_left
 from workflow.actions.decide_notice import NoticeOrder, kept, record_notice, refuse_placeholders
+from workflow.actions.open_case import deficiency_body
 from workflow.actions.refold import counted
 from workflow.clockwork import commanding
 from workflow.context import Context
@@ -38,22 +39,11 @@ def add(context: Context, case: str, file: AdditionFile, actor: Actor, *, versio
         for table in more:
             _refuse_unless_open_for_more(work, table.kod)
         body = {
-            "deficiencies": [_deficiency(table) for table in new],
+            "deficiencies": [deficiency_body(table, table.grad) for table in new],
             "subpoints": [{"code": p.kod, "deficiency": t.kod, "text": p.text} for t in more for p in t.delbrist],
         }
         work.record(Kind.DEFICIENCIES_ADDED, body)
     return work
-
-
-def _deficiency(table: AddedTable) -> dict[str, Any]:
-    return {
-        "code": table.kod,
-        "requirement": table.krav,
-        "point": table.punkt,
-        "is_requirement": int(table.slag != "rekommendation"),
-        "grade": table.grad,
-        "subpoints": [{"code": point.kod, "text": point.text} for point in table.delbrist],
-    }
 
 
 def _taken(work: Work, file: AdditionFile) -> Iterator[InputError]:

@@ -83,18 +83,11 @@ def _agreement(registry: Registry, file: CaseFile, ruleset: Ruleset, provider: P
 
 def _unit(registry: Registry, file: CaseFile, provider: ProviderLine) -> UnitLine:
     name = file.utforare.enhet
-    if (found := _unit_named(registry, provider, name)) is None:
+    if (found := lookup.unit_of(registry.reader, provider.uuid, name)) is None:
         providers.add_unit(registry, provider.name, name)
-        found = _unit_named(registry, provider, name)
+        found = lookup.unit_of(registry.reader, provider.uuid, name)
     assert found is not None
     return found
-
-
-def _unit_named(registry: Registry, provider: ProviderLine, name: str) -> UnitLine | None:
-    for line in registry.reader.all(registers.UNITS):
-        if line.provider_uuid == provider.uuid and folded(line.name) == folded(name):
-            return line
-    return None
 
 
 def _contact(registry: Registry, unit: UnitLine, contact: ContactTable) -> None:

@@ -21,7 +21,7 @@ from workflow.context import Context
 from workflow.engine import Work
 from workflow.errors import InputError, NotFound
 from workflow.store.canonical import canonical
-from workflow.store.chain import StoredEvent
+from workflow.store.chain import StoredEvent, chain_of
 from workflow.store.corrections import Body, as_counted, replaced
 from workflow.store.events import CLOCK, Actor
 from workflow.store.kinds import Kind
@@ -266,7 +266,7 @@ def _event(work: Work, number: int) -> StoredEvent:
         if event.number == number:
             return event
     events = events_of(work)
-    other = replaced(events).get((f"ärende:{work.case_uuid}", number))
+    other = replaced(events).get((chain_of(work.case_uuid), number))
     if other is None:
         raise NotFound("händelse", str(number), f"brist historik {work.facts.head.serial}")
     raise InputError(

@@ -14,7 +14,7 @@ from states.workdays import local_day
 from workflow.actions.corrected_mails import has_left, told_line
 from workflow.actions.read_mailbox import CHAIN, refuse_ahead, shown
 from workflow.context import Context
-from workflow.engine import transaction
+from workflow.engine import mail_cause, transaction
 from workflow.errors import InputError, NotFound
 from workflow.store.chain import OF_CHAIN, StoredEvent
 from workflow.store.corrections import as_counted
@@ -90,7 +90,7 @@ def _left(connection: Connection, mailbox: str, wrong: StoredEvent, read_to: dat
     for uuid in list(cases.scalars()):
         case = load_facts(Reader(connection.connection.dbapi_connection), uuid)
         unread = {
-            (f"{uuid}/{row.key}", row.version)
+            (mail_cause(uuid, row), row.version)
             for row in case.deadlines
             if row.due_on is not None and not mailbox_is_read_past(row, read_to)
         }

@@ -10,7 +10,7 @@ from states.facts import Deadline
 from states.instants import parse_instant
 from states.reminders import Role
 from states.workdays import local_day
-from workflow.engine import Work
+from workflow.engine import Work, mail_cause, row_of
 from workflow.store.chain import StoredEvent
 from workflow.store.kinds import Kind
 
@@ -50,7 +50,12 @@ def settle_mails(work: Work, was: Mapping[str, Any], now: Mapping[str, Any]) -> 
 
     `was` and `now`: what the letters of the case say before and after the correction.
     """
-    for told in outbox.of_case(work.connection, work.case_uuid):
+    every = outbox.of_case(work.connection, work.case_uuid)
+    latest: dict[str, int] = {}
+    for told in every:
+        cause = told.intent.cause_id
+        latest[cause] = max(told.intent.cause_version, latest.get(cause, 0))
+    for told in every:
         cause = told.intent.cause_id
         if told.intent.cause_kind == "deadline":
             _settle_reminder(work, told)
@@ -58,7 +63,7 @@ def settle_mails(work: Work, was: Mapping[str, Any], now: Mapping[str, Any]) -> 
             outbox.take_back(work.connection, told, REASON, work.now)
         elif cause in now and cause not in was and told.reason == REASON:
             outbox.revive(work.connection, told.id, work.now)
-        elif was.get(cause) != now.get(cause) and told.status == "ingår":
+        elif was.get(cause) != now.get(cause) and told.status == "ingår" and told.intent.cause_version == latest[cause]:
             _say_again(work, told)
 
 
@@ -71,26 +76,24 @@ def _settle_reminder(work: Work, told: outbox.Told) -> None:
 
 
 def _rungs_due(work: Work, intent: outbox.Intent) -> set[str]:
-    for row in work.facts.deadlines:
-        if f"{work.case_uuid}/{row.key}" == intent.cause_id and row.version == intent.cause_version:
-            since = work.facts.taken_over_on
-            return {rung.name for rung in reminders.due(row, work.now, work.ruleset.ladder, work.calendar, since=since)}
-    return set()
+    row = row_of(work.facts, intent)
+    if row is None:
+        return set()
+    since = work.facts.taken_over_on
+    return {rung.name for rung in reminders.due(row, work.now, work.ruleset.ladder, work.calendar, since=since)}
 
 
 def _say_again(work: Work, told: outbox.Told) -> None:
     """A new letter with what now counts, instead of the one that waits, or after the one that has left."""
     said = told.intent
-    every = outbox.of_case(work.connection, work.case_uuid)
-    if said.cause_version == max(t.intent.cause_version for t in every if t.intent.cause_id == said.cause_id):
-        outbox.take_back(work.connection, told, REASON, work.now)
-        version = said.cause_version + 1
-        work.plan_mail(said.cause_kind, said.cause_id, version, said.rung, said.recipient_role, alone=True)
+    outbox.take_back(work.connection, told, REASON, work.now)
+    version = said.cause_version + 1
+    work.plan_mail(said.cause_kind, said.cause_id, version, said.rung, said.recipient_role, alone=True)
 
 
 def already_said(work: Work, since: datetime, rows: Collection[Deadline], about: Collection[str]) -> Iterator[str]:
     """The mails that have left, or may have, since the wrong event: about a row that was wrong, or a cause."""
-    wrong = {(f"{work.case_uuid}/{row.key}", row.version) for row in rows}
+    wrong = {(mail_cause(work.case_uuid, row), row.version) for row in rows}
     seen: dict[Any, str] = {}
     for told in outbox.of_case(work.connection, work.case_uuid):
         if not has_left(told, since):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from states.facts import Done, Notice
-from states.refusal import Refused, RefusedInPart
+from states.refusal import Refused
 from states.state import State
 from states.trigger import Trigger
 from states.workdays import end_of_day, local_day
@@ -100,15 +100,7 @@ def _carry_out(work: Work, act: _Act) -> None:
         raise InputErrors(placed) from None
     except Refused as no:
         remedy = "rätta i filen så att det kunde ha hänt"
-        raise InputErrors(
-            [InputError(act.place, f"går inte den {act.on}: {why}", remedy) for why in _whys(no)]
-        ) from None
-
-
-def _whys(no: Refused) -> list[str]:
-    if isinstance(no, RefusedInPart):
-        return [f"{name} – {why}" for name, why in no.why_not.items()]
-    return [f"{reason.what} ({reason.rule})" for reason in no.reasons]
+        raise InputErrors([InputError(act.place, f"går inte den {act.on}: {why}", remedy) for why in no.whys]) from None
 
 
 def _acts(file: CaseFile, documents: Documents) -> Iterator[_Act]:

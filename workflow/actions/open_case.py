@@ -20,6 +20,7 @@ from workflow.actions.register import registering
 from workflow.context import Context
 from workflow.engine import Work
 from workflow.errors import InputError, InputErrors
+from workflow.importers.addition_file import AddedTable
 from workflow.importers.case_file import CaseFile, CaseTable, DeficiencyTable
 from workflow.store import queries, tables
 from workflow.store.events import Actor
@@ -175,7 +176,7 @@ def _body(
         "dates_assumed": int(file.arende.datum_antagna),
         "source": file.arende.kalla,
     }
-    body = {"details": case, "deficiencies": [_deficiency(d, grades[d.kod]) for d in file.brist]}
+    body = {"details": case, "deficiencies": [deficiency_body(d, grades[d.kod]) for d in file.brist]}
     return body | _counts(file)
 
 
@@ -186,13 +187,14 @@ def _counts(file: CaseFile) -> dict[str, object]:
     return {"units": file.utforare.enheter, "counts": [count.model_dump() for count in file.rakning]}
 
 
-def _deficiency(found: DeficiencyTable, grade: str) -> dict[str, object]:
+def deficiency_body(found: DeficiencyTable | AddedTable, grade: str) -> dict[str, object]:
+    """What an event keeps of a deficiency that a file tells."""
     points = [{"code": p.kod, "text": p.text} for p in found.delbrist]
     return {
         "code": found.kod,
         "requirement": found.krav,
         "point": found.punkt,
-        "is_requirement": int(found.slag == "krav"),
+        "is_requirement": int(found.slag != "rekommendation"),
         "grade": grade,
         "subpoints": points,
     }

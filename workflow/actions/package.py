@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from states.facts import CaseFacts
 from states.workdays import STOCKHOLM
 from workflow.documents import archive
 from workflow.status.history import HistoryLine, of_case
-from workflow.store.chain import OF_CHAIN, StoredEvent
+from workflow.store.chain import OF_CHAIN, StoredEvent, chain_of, documents_in
 from workflow.store.facts import find_case, load_facts
 from workflow.store.reader import Query, Reader
 
@@ -61,7 +60,7 @@ _MAILS = Query(
 def package(reader: Reader, data_folder: Path, name: str) -> bytes:
     """The zip of the case. Raises NotFound for an unknown case, InputError for a handling that is no longer there."""
     case = load_facts(reader, find_case(reader, name).uuid)
-    events = reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}")
+    events = reader.all(OF_CHAIN, chain=chain_of(case.head.uuid))
     mails = reader.all(_MAILS, case=case.head.uuid)
     documents = dict(_documents(data_folder, events))
     lines = of_case(reader, str(case.head.serial))
@@ -79,16 +78,9 @@ def package(reader: Reader, data_folder: Path, name: str) -> bytes:
 def _documents(folder: Path, events: list[StoredEvent]) -> Iterator[tuple[str, bytes]]:
     """Every handling that an event names, once, by its place in the package."""
     for event in events:
-        for document in _named(event.content):
-            name = _NOT_IN_NAMES.sub("_", document.name)
-            yield f"handlingar/{document.sha256}-{name}", archive.read(folder, document)
-
-
-def _named(content: Mapping[str, Any]) -> Iterator[archive.Document]:
-    if content.get("document"):
-        yield archive.Document(content["document"], content["document_name"])
-    for part in content.get("documents", ()):
-        yield archive.Document(part["sha256"], part["name"])
+        for sha256, name in documents_in(event.content):
+            place = f"handlingar/{sha256}-{_NOT_IN_NAMES.sub('_', name)}"
+            yield place, archive.read(folder, archive.Document(sha256, name))
 
 
 def _mail_name(mail: CaseMail) -> str:

@@ -13,8 +13,6 @@ from workflow.store import lookup, registers
 from workflow.store.alphabet import folded, same_number
 from workflow.store.registers import AgreementLine, ContactLine, Register, UnitLine
 
-FORMS = ("LOV", "LOU", "överenskommelse", "annat")
-
 
 @dataclass(frozen=True, slots=True)
 class AgreementOrder:
@@ -106,18 +104,17 @@ def _known_ruleset(key: str, known: tuple[str, ...]) -> None:
 def add_unit(registry: Registry, provider: str, name: str) -> str:
     """Enter a unit of a provider. Raises InputError where the provider has one of that name."""
     of = lookup.provider(registry.reader, provider)
-    for line in registry.reader.all(registers.UNITS):
-        if line.provider_uuid == of.uuid and folded(line.name) == folded(name):
-            raise InputError("enhet", f"{line.provider} har redan {line.name}", "brist enhet lista")
+    if line := lookup.unit_of(registry.reader, of.uuid, name):
+        raise InputError("enhet", f"{line.provider} har redan {line.name}", "brist enhet lista")
     return registry.enter(Register.UNIT, provider=of.uuid, name=name)
 
 
 def rename_unit(registry: Registry, typed: str, name: str) -> None:
     """Another name; cases keep the name they were opened under."""
     line = lookup.unit(registry.reader, typed)
-    for other in registry.reader.all(registers.UNITS):
-        if (other.provider_uuid, folded(other.name)) == (line.provider_uuid, folded(name)) and other.uuid != line.uuid:
-            raise InputError("enhet", f"{line.provider} har redan {other.name}", "välj ett annat namn")
+    other = lookup.unit_of(registry.reader, line.provider_uuid, name)
+    if other is not None and other.uuid != line.uuid:
+        raise InputError("enhet", f"{line.provider} har redan {other.name}", "välj ett annat namn")
     registry.change(Register.UNIT, line.uuid, {"name": name})
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from states.dialogue import Question
+from states.dialogue import Question, QuestionState
 from states.refusal import Reason, Refused
 from workflow.actions.write_note import refuse_ahead
 from workflow.clockwork import commanding
@@ -100,7 +100,7 @@ def _is_late_answer(question: Question, outcome: Outcome) -> bool:
     return (
         outcome.kind is Kind.QUESTION_ANSWERED
         and question.number == outcome.number
-        and question.state.value == "obesvarad"
+        and question.state is QuestionState.UNANSWERED
     )
 
 

@@ -20,8 +20,9 @@ from states.workdays import end_of_day
 from workflow.actions.consistent import consistent, verdicts_of, wanted_steps
 from workflow.engine import Work
 from workflow.errors import InputError, InputErrors, NotFound
-from workflow.store.chain import OF_CHAIN, StoredEvent
-from workflow.store.corrections import Body, as_counted
+from workflow.store import corrections
+from workflow.store.chain import OF_CHAIN, StoredEvent, chain_of
+from workflow.store.corrections import Body
 from workflow.store.events import CLOCK
 from workflow.store.kinds import Kind
 from workflow.store.projection import CASES, project
@@ -218,9 +219,9 @@ def _belongs(event: StoredEvent, before: StoredEvent) -> bool:
 
 def events_of(work: Work) -> list[StoredEvent]:
     """The case's chain as it was written."""
-    return work.reader.all(OF_CHAIN, chain=f"ärende:{work.case_uuid}")
+    return work.reader.all(OF_CHAIN, chain=chain_of(work.case_uuid))
 
 
 def counted(work: Work) -> list[StoredEvent]:
     """The case's chain as it counts now."""
-    return as_counted(events_of(work))
+    return corrections.counted(work.reader, work.case_uuid)

@@ -16,7 +16,7 @@ RECEIPT_MEANS = ("kvittens", "svar", "kvitto")
 
 
 class _Reference(Action):
-    """Puts "1/D3" into `case` and `deficiency`."""
+    """Puts "1/D3" into `case` and the argument's own name."""
 
     def __call__(
         self,
@@ -26,7 +26,8 @@ class _Reference(Action):
         option_string: str | None = None,
     ) -> None:
         if isinstance(values, tuple):
-            namespace.case, namespace.deficiency = values
+            namespace.case, named = values
+            setattr(namespace, self.dest, named)
 
 
 def nothing(parser: ArgumentParser) -> None:
@@ -49,26 +50,12 @@ def deficiency(parser: ArgumentParser) -> None:
     )
 
 
-class _References(Action):
-    """Puts "1/D1,D3" into `case` and `deficiencies`."""
-
-    def __call__(
-        self,
-        parser: ArgumentParser,
-        namespace: Namespace,
-        values: str | Sequence[Any] | None,
-        option_string: str | None = None,
-    ) -> None:
-        if isinstance(values, tuple):
-            namespace.case, namespace.deficiencies = values
-
-
 def case_and_deficiencies(parser: ArgumentParser) -> None:
     """NR/D1,D3: `case` and `deficiencies`."""
     parser.add_argument(
         "deficiencies",
         metavar="NR/D1,D3",
-        action=_References,
+        action=_Reference,
         type=values.case_and_deficiencies,
         help="ärendets nummer och en eller flera brister i det",
     )
@@ -79,7 +66,7 @@ def case_or_deficiencies(parser: ArgumentParser) -> None:
     parser.add_argument(
         "deficiencies",
         metavar="NR|NR/D1,D3",
-        action=_References,
+        action=_Reference,
         type=values.case_or_deficiencies,
         help="hela ärendet, eller en eller flera brister i det (går det inte för alla sägs för vilka det går)",
     )
@@ -140,16 +127,11 @@ def plan_for(parser: ArgumentParser) -> None:
     )
 
 
-def concerns(parser: ArgumentParser, about: str) -> None:
+def concerns(parser: ArgumentParser, about: str, *, required: bool = True) -> None:
     """--avser plan:D1,R2: `concerns`."""
     parser.add_argument(
-        "--avser", dest="concerns", metavar="plan:D1,R2", type=values.concerns, required=True, help=about
+        "--avser", dest="concerns", metavar="plan:D1,R2", type=values.concerns, required=required, help=about
     )
-
-
-def optional_concerns(parser: ArgumentParser, about: str) -> None:
-    """--avser plan:D1,R2: `concerns`, or None."""
-    parser.add_argument("--avser", dest="concerns", metavar="plan:D1,R2", type=values.concerns, help=about)
 
 
 def means(parser: ArgumentParser, choices: Sequence[str], about: str, *, option: str = "--sätt") -> None:
@@ -157,23 +139,19 @@ def means(parser: ArgumentParser, choices: Sequence[str], about: str, *, option:
     one_of(parser, option, "means", choices, about)
 
 
-def one_of(parser: ArgumentParser, option: str, dest: str, choices: Sequence[str], about: str) -> None:
-    """An option that must be given, with one of the words as its value."""
+def one_of(
+    parser: ArgumentParser, option: str, dest: str, choices: Sequence[str], about: str, *, required: bool = True
+) -> None:
+    """An option with one of the words as its value."""
     parser.add_argument(
         option,
         dest=dest,
         metavar="|".join(choices),
         type=values.one_of(*choices),
         choices=tuple(choices),
-        required=True,
+        required=required,
         help=about,
     )
-
-
-def optional_one_of(parser: ArgumentParser, option: str, dest: str, choices: Sequence[str], about: str) -> None:
-    """An option that may be given, with one of the words as its value."""
-    metavar = "|".join(choices)
-    parser.add_argument(option, dest=dest, metavar=metavar, type=values.one_of(*choices), choices=choices, help=about)
 
 
 def words(parser: ArgumentParser, option: str, dest: str, metavar: str, about: str, *, required: bool = False) -> None:

@@ -32,16 +32,7 @@ def correct(arguments: argparse.Namespace, terminal: Terminal) -> int:
         section=arguments.paragraph,
         is_void=arguments.is_void,
     )
-    with writing(arguments, terminal) as context:
-        found = act(
-            context,
-            arguments.case,
-            arguments.event,
-            change,
-            arguments.reason,
-            actor(arguments),
-            version=arguments.case_version,
-        )
+    found = carried_out(arguments, terminal, act, arguments.event, change, arguments.reason)
     what = "är upphävd" if change.is_void else "är rättad"
     return _tell(arguments, terminal, f"Händelse {found.number} ({found.kind}) {what}; båda syns i historiken.", found)
 
@@ -68,15 +59,7 @@ def reopen(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Open a deficiency again, and tell what follows."""
     from workflow.actions.correct import reopen as act
 
-    with writing(arguments, terminal) as context:
-        found = act(
-            context,
-            arguments.case,
-            arguments.deficiency,
-            arguments.reason,
-            actor(arguments),
-            version=arguments.case_version,
-        )
+    found = carried_out(arguments, terminal, act, arguments.deficiency, arguments.reason)
     sentence = f"Det som avslutade {arguments.deficiency} är rättat: händelse {found.number} ({found.kind})."
     return _tell(arguments, terminal, sentence, found)
 

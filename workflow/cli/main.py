@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn, TextIO
 
-from workflow.cli.again import command_for
 from workflow.cli.command import Command, Kind
 from workflow.cli.commands import COMMANDS, SECTIONS
 from workflow.cli.guide import about_group, overview
@@ -177,8 +176,11 @@ def _told(error: Exception, command: Command | None, terminal: Terminal, words: 
 def _tell_what_can(error: Exception, command: Command | None, terminal: Terminal, words: Sequence[str]) -> None:
     """The command for what may be done, unbroken so that it can be copied."""
     possible: tuple[str, ...] = getattr(error, "possible", ())
-    again = command_for(command, words, possible) if command and possible else ""
-    if again:
+    if command is None or not possible:
+        return
+    from workflow.cli.again import command_for
+
+    if again := command_for(command, words, possible):
         terminal.warn(f"Gör det som går:\n{again}")
 
 

@@ -6,9 +6,8 @@ import pwd
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from states.identity_numbers import personal_numbers
 from workflow.cli.output import Terminal, paragraphs
 from workflow.installation import Installation, configured, opened
 
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
     from workflow.context import Context
     from workflow.engine import Work
     from workflow.store.events import Actor
+
+
+Outcome = TypeVar("Outcome")
 
 
 def reading(arguments: argparse.Namespace, terminal: Terminal) -> AbstractContextManager[Installation]:
@@ -43,8 +45,8 @@ def rulebooks_and_mailboxes(arguments: argparse.Namespace, terminal: Terminal) -
 
 
 def carried_out(
-    arguments: argparse.Namespace, terminal: Terminal, act: "Callable[..., Work]", *values: object, **named: object
-) -> "Work":
+    arguments: argparse.Namespace, terminal: Terminal, act: Callable[..., Outcome], *values: object, **named: object
+) -> Outcome:
     """An action on the case that the command names, by the one who gives the command, if nobody else was first."""
     with writing(arguments, terminal) as context:
         return act(context, arguments.case, *values, actor(arguments), version=arguments.case_version, **named)
@@ -52,6 +54,8 @@ def carried_out(
 
 def warn_about_personal_numbers(arguments: argparse.Namespace, terminal: Terminal) -> None:
     """Free text that looks like it bears a personal number: what has been registered is not taken away."""
+    from states.identity_numbers import personal_numbers
+
     texts = (value for name, value in vars(arguments).items() if isinstance(value, str) and name != "case")
     found = [number for text in texts for number in personal_numbers(text)]
     if found:

@@ -9,10 +9,11 @@ from states.own_deadlines import OwnDeadline, own_deadlines
 from states.positions import Position
 from states.state import State
 from states.workdays import Calendar
-from workflow.store.chain import OF_CHAIN, StoredEvent
-from workflow.store.corrections import as_counted
+from workflow.store.chain import StoredEvent
+from workflow.store.corrections import counted
 from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.kinds import Kind
+from workflow.store.queries import Word
 from workflow.store.reader import Query, Reader
 
 
@@ -90,23 +91,18 @@ class Around:
     recurrences: tuple[Recurrence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Uuid:
-    uuid: str
-
-
 _EARLIER = Query(
     "The earlier cases of the same unit and agreement, the latest first.",
     "SELECT e.uuid FROM followup_case e JOIN followup_case c ON c.uuid = :case AND e.unit_uuid = c.unit_uuid "
     "AND e.agreement_uuid = c.agreement_uuid WHERE e.opened_on < c.opened_on "
     "OR (e.opened_on = c.opened_on AND e.serial < c.serial) ORDER BY e.opened_on DESC, e.serial DESC",
-    _Uuid,
+    Word,
 )
 
 
 def around(reader: Reader, case: CaseFacts, calendar: Calendar) -> Around:
     """What stands around the case."""
-    events = as_counted(reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}"))
+    events = counted(reader, case.head.uuid)
     return Around(
         own_deadlines(case, stored_ruleset(reader, case.head.ruleset), calendar),
         tuple(_note(event) for event in events if event.kind == Kind.NOTE_WRITTEN),
@@ -140,7 +136,7 @@ def earlier(reader: Reader, case: CaseFacts) -> tuple[EarlierLine, ...]:
     """
     found: list[EarlierLine] = []
     for place, row in enumerate(reader.all(_EARLIER, case=case.head.uuid)):
-        before = load_facts(reader, row.uuid)
+        before = load_facts(reader, row.value)
         for deficiency in before.deficiencies:
             returns_as = next((d.code for d in case.deficiencies if d.name == deficiency.name), "")
             if returns_as or (place == 0 and deficiency.state is State.NOTED):

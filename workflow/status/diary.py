@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from states.reminders import Role
-from workflow.store.chain import OF_CHAIN, StoredEvent
-from workflow.store.corrections import as_counted
+from workflow.store.chain import StoredEvent
+from workflow.store.corrections import counted
 from workflow.store.kinds import Kind
 from workflow.store.reader import Query, Reader
 
@@ -61,7 +61,7 @@ def diary(reader: Reader, first: date | None = None, last: date | None = None) -
 def _of_case(reader: Reader, case: _Case) -> Iterator[DiaryLine]:
     number = 0
     documents: dict[str, str] = {}  # of the notices
-    for event in as_counted(reader.all(OF_CHAIN, chain=f"ärende:{case.uuid}")):
+    for event in counted(reader, case.uuid):
         for entry in _entries(event, documents):
             number += 1
             party = case.provider if entry.party is None else entry.party

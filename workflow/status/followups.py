@@ -7,10 +7,10 @@ from states.facts import CaseFacts
 from states.own_deadlines import next_followup
 from states.state import State
 from states.workdays import Calendar, local_day
-from workflow.store.chain import OF_CHAIN
-from workflow.store.corrections import as_counted
+from workflow.store.corrections import counted
 from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.kinds import Kind
+from workflow.store.queries import Word
 from workflow.store.reader import Query, Reader
 
 
@@ -40,24 +40,19 @@ class FollowupLine:
     noted: tuple[NotedLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Uuid:
-    uuid: str
-
-
 _LATEST = Query(
     "The latest case of each unit under each agreement.",
     "SELECT uuid FROM followup_case c WHERE NOT EXISTS (SELECT 1 FROM followup_case later "
     "WHERE later.unit_uuid = c.unit_uuid AND later.agreement_uuid = c.agreement_uuid "
     "AND (later.opened_on > c.opened_on "
     "OR (later.opened_on = c.opened_on AND later.serial > c.serial))) ORDER BY unit, agreement",
-    _Uuid,
+    Word,
 )
 
 
 def followups(reader: Reader, now: datetime, calendar: Calendar) -> list[FollowupLine]:
     """Every unit's line, that which has to be followed up first at the top; those without a next day last."""
-    lines = [_line(reader, load_facts(reader, row.uuid), now, calendar) for row in reader.all(_LATEST)]
+    lines = [_line(reader, load_facts(reader, row.value), now, calendar) for row in reader.all(_LATEST)]
     return sorted(lines, key=lambda line: (line.next_by or date.max, line.unit, line.agreement))
 
 
@@ -86,6 +81,6 @@ def noted(reader: Reader, case: CaseFacts) -> tuple[NotedLine, ...]:
     codes = [deficiency for deficiency in case.deficiencies if deficiency.state is State.NOTED]
     if not codes:
         return ()
-    events = as_counted(reader.all(OF_CHAIN, chain=f"ärende:{case.head.uuid}"))
+    events = counted(reader, case.head.uuid)
     reasons = {e.content["deficiency"]: e.content["reason"] for e in events if e.kind == Kind.NOTED}
     return tuple(NotedLine(d.code, d.name, reasons.get(d.code, "")) for d in codes)

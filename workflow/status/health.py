@@ -14,7 +14,7 @@ from states.workdays import local_day
 from workflow.config import ROLES, Config, smtp_password
 from workflow.errors import ConfigError
 from workflow.store import queries
-from workflow.store.chain import broken, undamaged
+from workflow.store.chain import broken, documents_in, undamaged
 from workflow.store.kinds import Kind
 from workflow.store.people import People
 from workflow.store.reader import Query, Reader
@@ -84,12 +84,7 @@ def _differences(reader: Reader) -> Iterator[str]:
 
 def named_documents(reader: Reader) -> set[tuple[str, str]]:
     """Every document that an undamaged event names: its SHA-256 and its name."""
-    found: set[tuple[str, str]] = set()
-    for _, content in undamaged(reader):
-        if content.get("document"):
-            found.add((content["document"], content["document_name"]))
-        found.update((part["sha256"], part["name"]) for part in content.get("documents", ()))
-    return found
+    return {document for _, content in undamaged(reader) for document in documents_in(content)}
 
 
 def _mails(reader: Reader) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from states.instants import parse_instant
 from states.workdays import STOCKHOLM
-from workflow.store.chain import OF_CHAIN, StoredEvent
+from workflow.store.chain import OF_CHAIN, StoredEvent, chain_of
 from workflow.store.corrections import Replaced, replaced
 from workflow.store.facts import find_case
 from workflow.store.kinds import Kind
@@ -31,7 +31,7 @@ class HistoryLine:
 def of_case(reader: Reader, name: str) -> list[HistoryLine]:
     """The case's events in the order they were written. Raises NotFound."""
     case = find_case(reader, name)
-    events = reader.all(OF_CHAIN, chain=f"ärende:{case.uuid}")
+    events = reader.all(OF_CHAIN, chain=chain_of(case.uuid))
     instead, kinds = replaced(events), {event.number: Kind(event.kind) for event in events}
     return [_line(event, instead.get((event.chain, event.number)), kinds) for event in events]
 

@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 
 from states.measures import Measurement
-from workflow.store.chain import OF_CHAIN
-from workflow.store.corrections import as_counted
+from workflow.store.corrections import counted
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 
@@ -27,7 +26,7 @@ def stored_form(measurement: Measurement) -> dict[str, Any]:
 
 def measurements(reader: Reader, case_uuid: str, deficiency: str) -> list[Measurement]:
     """The deficiency's measured values, in the order in which they were registered."""
-    events = as_counted(reader.all(OF_CHAIN, chain=f"ärende:{case_uuid}"))
+    events = counted(reader, case_uuid)
     bodies = (event.content for event in events if event.kind == Kind.MEASURED)
     return [_measurement(body) for body in bodies if body["deficiency"] == deficiency]
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from workflow.store.chain import OF_CHAIN
-from workflow.store.corrections import as_counted
+from workflow.store.corrections import counted
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 
@@ -34,7 +33,7 @@ class Counts:
 
 def counts_of(reader: Reader, case_uuid: str) -> Counts:
     """As the opening has them; none where the case names every unit's own deficiencies."""
-    events = as_counted(reader.all(OF_CHAIN, chain=f"ärende:{case_uuid}"))
+    events = counted(reader, case_uuid)
     (body,) = (event.content for event in events if event.kind == Kind.CASE_OPENED)
     return Counts(tuple(body.get("units", ())), tuple(_count(row) for row in body.get("counts", ())))
 

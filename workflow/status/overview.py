@@ -16,6 +16,7 @@ from states.workdays import Calendar, local_day
 from workflow.status.mails import ACCEPTED
 from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.people import People
+from workflow.store.queries import Word
 from workflow.store.reader import Query, Reader
 
 
@@ -101,11 +102,6 @@ class _Open:
 
 
 @dataclass(frozen=True, slots=True)
-class _Uuid:
-    uuid: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Responsible:
     reference: str
     user: str
@@ -168,7 +164,7 @@ _OPEN_CASES = Query(
     "The cases that have an open deficiency.",
     "SELECT uuid FROM followup_case c WHERE EXISTS (SELECT 1 FROM deficiency d WHERE d.case_uuid = c.uuid "
     "AND d.state NOT IN ('åtgärdad', 'noterad', 'återkallad', 'avslutad')) ORDER BY serial",
-    _Uuid,
+    Word,
 )
 _OLD_CASES = Query(
     "The closed cases of a rule set that were opened so long ago that their unit may be due for its next follow-up.",
@@ -177,7 +173,7 @@ _OLD_CASES = Query(
     "AND d.state NOT IN ('åtgärdad', 'noterad', 'återkallad')) "
     "AND NOT EXISTS (SELECT 1 FROM followup_case later WHERE later.unit_uuid = c.unit_uuid "
     "AND later.agreement_uuid = c.agreement_uuid AND later.opened_on > c.opened_on) ORDER BY serial",
-    _Uuid,
+    Word,
 )
 _STILL_WAITING = Query(
     "The closed cases in which a question, a meeting or a planned follow-up waits.",
@@ -187,14 +183,14 @@ _STILL_WAITING = Query(
     "s.case_uuid = c.uuid AND s.what = 'uppföljning planerad' AND s.on_day < :today)) "
     "AND NOT EXISTS (SELECT 1 FROM deficiency d WHERE d.case_uuid = c.uuid "
     "AND d.state NOT IN ('åtgärdad', 'noterad', 'återkallad', 'avslutad')) ORDER BY serial",
-    _Uuid,
+    Word,
 )
 _RESPONSIBLE = Query(
     "Who has been named handläggare.",
     "SELECT reference, responsible FROM followup_case WHERE responsible <> '' ORDER BY serial",
     _Responsible,
 )
-_RULESETS = Query("The rule sets in use.", "SELECT sha256 FROM ruleset_text ORDER BY key, version", _Uuid)
+_RULESETS = Query("The rule sets in use.", "SELECT sha256 FROM ruleset_text ORDER BY key, version", Word)
 _TROUBLED = Query(
     "Mails that a person has to look at; not of a notice that a person has since said to have left.",
     "SELECT m.id, m.status, m.subject, m.address, m.settled_at, m.reply, MIN(p.cause_kind), MIN(c.reference), "
@@ -235,7 +231,7 @@ def deadlines(reader: Reader, now: datetime, until: date | None = None) -> list[
 
 def own_days(reader: Reader, now: datetime, calendar: Calendar, until: date | None = None) -> list[DeadlineLine]:
     """The municipality's own open days in the cases that have an open deficiency; up to and including `until`."""
-    cases = (load_facts(reader, row.uuid) for row in reader.all(_OPEN_CASES))
+    cases = (load_facts(reader, row.value) for row in reader.all(_OPEN_CASES))
     found = (
         (case.head, own)
         for case in cases
@@ -260,7 +256,7 @@ def tasks(reader: Reader, now: datetime, calendar: Calendar, user: str | None = 
     today = local_day(now)
     waiting = reader.all(_STILL_WAITING, today=today)
     found = dict.fromkeys((*reader.all(_OPEN_CASES), *_due_for_the_next(reader, today), *waiting))
-    lines = [line for row in found for line in _of_case(reader, row.uuid, now, calendar)]
+    lines = [line for row in found for line in _of_case(reader, row.value, now, calendar)]
     lines += [_look_at_mail(mail) for mail in reader.all(_TROUBLED)]
     lines += [_look_at_planned(mail) for mail in reader.all(_UNWRITTEN)]
     given = [line for line in _given(reader, lines, today) if user is None or line.user == user]
@@ -280,13 +276,13 @@ def _given(reader: Reader, lines: list[TaskLine], today: date) -> Iterator[TaskL
         yield replace(line, user=acting.user, name=acting.name, acts_for=person.name if acting != person else "")
 
 
-def _due_for_the_next(reader: Reader, today: date) -> Iterator[_Uuid]:
+def _due_for_the_next(reader: Reader, today: date) -> Iterator[Word]:
     """Some cases more than are due, none less: a month has at least 28 days."""
     for row in reader.all(_RULESETS):
-        months = stored_ruleset(reader, row.uuid).cycle_months
+        months = stored_ruleset(reader, row.value).cycle_months
         if months is not None:
             opened_before = today - timedelta(days=28 * months)
-            yield from reader.all(_OLD_CASES, ruleset=row.uuid, opened_before=opened_before)
+            yield from reader.all(_OLD_CASES, ruleset=row.value, opened_before=opened_before)
 
 
 def _of_case(reader: Reader, uuid: str, now: datetime, calendar: Calendar) -> list[TaskLine]:

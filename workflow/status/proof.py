@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from states.breach import Evidence, Leaf, Proof
-from workflow.store.chain import NUMBERS_ABOUT
+from workflow.store.chain import NUMBERS_ABOUT, chain_of
 from workflow.store.reader import Reader
 
 
@@ -50,7 +50,7 @@ def of_deficiency(reader: Reader, case_uuid: str, proof: Proof) -> ProofView:
     """The proof with the events of that case."""
 
     def number_of(evidence: Evidence) -> int | None:
-        chain = f"ärende:{case_uuid}"
+        chain = chain_of(case_uuid)
         found = reader.one(NUMBERS_ABOUT, chain=chain, kind=evidence.kind, about=evidence.about)
         return found.value if found else None
 

@@ -1,7 +1,7 @@
 """The chains as they are read: every event with its head and body, and whether they still hang together. No ORM."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,15 @@ from typing import Any
 from states.instants import parse_instant
 from workflow.store.canonical import sha256
 from workflow.store.kinds import Kind
+from workflow.store.queries import Number
 from workflow.store.reader import Query, Reader
+
+OF_A_CASE = "ärende:"
+
+
+def chain_of(case_uuid: str) -> str:
+    """The name of a case's chain."""
+    return OF_A_CASE + case_uuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +26,6 @@ class Link:
 
     number: int
     hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class EventNumber:
-    """Where in its chain an event lies."""
-
-    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,13 @@ class _Found:
     body: str | None
 
 
+def documents_in(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every document that an event names: its SHA-256 and its name."""
+    if content.get("document"):
+        yield content["document"], content["document_name"]
+    yield from ((part["sha256"], part["name"]) for part in content.get("documents", ()))
+
+
 LAST = Query(
     "The end of a chain.",
     "SELECT number, hash FROM event_head WHERE chain = :chain ORDER BY number DESC LIMIT 1",
@@ -80,7 +88,7 @@ NUMBERS_ABOUT = Query(
     "The numbers of a chain's events of a kind that name a uuid ('': whatever they name), the first one first.",
     "SELECT h.number FROM event_head h JOIN event_body b ON b.head_hash = h.hash WHERE h.chain = :chain "
     "AND h.kind = :kind AND b.body LIKE '%\"' || :about || '%' ORDER BY h.number",
-    EventNumber,
+    Number,
 )
 
 _FOUND = Query(

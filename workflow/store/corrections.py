@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from workflow.store.canonical import canonical
-from workflow.store.chain import StoredEvent
+from workflow.store.chain import OF_CHAIN, StoredEvent, chain_of
 from workflow.store.kinds import Kind
+from workflow.store.reader import Reader
 
 Body = dict[str, Any]
 Replacements = Mapping[int, Body | None]
@@ -23,6 +24,11 @@ class Replaced:
 
     by: int
     body: Body | None  # what counts instead; None: nothing of it
+
+
+def counted(reader: Reader, case_uuid: str) -> list[StoredEvent]:
+    """What has happened in a case as it counts now, in order. Who shows it as it was written reads `OF_CHAIN`."""
+    return as_counted(reader.all(OF_CHAIN, chain=chain_of(case_uuid)))
 
 
 def replaced(events: Sequence[StoredEvent]) -> dict[tuple[str, int], Replaced]:

@@ -14,13 +14,12 @@ from sqlalchemy import Connection, insert
 
 from states.instants import instant_text
 from workflow.store.canonical import canonical, sha256
-from workflow.store.chain import LAST, Link
+from workflow.store.chain import LAST, OF_A_CASE, Link
 from workflow.store.database import taking_turns
 from workflow.store.reader import Reader
 from workflow.store.tables import EventBody, EventHead
 
 FORMAT = "v1"
-_OF_A_CASE = "ärende:"
 _HEADS = EventHead.__table__  # type: ignore[attr-defined]
 _BODIES = EventBody.__table__  # type: ignore[attr-defined]
 
@@ -58,7 +57,7 @@ def append(connection: Connection, event: Event) -> None:
 
     The caller has locked the row of the case whose chain it is; every other chain is locked here.
     """
-    if not event.chain.startswith(_OF_A_CASE):
+    if not event.chain.startswith(OF_A_CASE):
         taking_turns(connection, event.chain)
     last = _last(connection, event.chain)
     salt = secrets.token_hex(16)

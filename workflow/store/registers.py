@@ -117,6 +117,13 @@ _BY_RANK = "ORDER BY c.position, c.valid_from DESC, c.uuid"
 PROVIDERS = Query("Every provider.", "SELECT uuid, name, organisation_number FROM provider ORDER BY uuid", ProviderLine)
 AGREEMENTS = Query("Every agreement.", _AGREEMENT + "ORDER BY a.uuid", AgreementLine)
 AGREEMENT_BY_NUMBER = Query("The agreement of a number.", _AGREEMENT + "WHERE a.folded = :folded", AgreementLine)
+PROVIDER_NAMED = Query(
+    "The provider of a name or an organisation number.",
+    "SELECT uuid, name, organisation_number FROM provider WHERE folded = :folded OR organisation_number = :number "
+    "ORDER BY uuid",
+    ProviderLine,
+)
+UNITS_NAMED = Query("The units of a name.", _UNIT + "WHERE u.folded = :folded ORDER BY u.uuid", UnitLine)
 UNITS = Query("Every unit.", _UNIT + "ORDER BY u.uuid", UnitLine)
 CONTACTS = Query("Every contact.", _CONTACT + "ORDER BY c.unit, c.position, c.uuid", ContactLine)
 VALID_CONTACTS = Query(

@@ -23,8 +23,8 @@ def _correct(parser: ArgumentParser) -> None:
     parser.add_argument("--ogiltig", dest="is_void", action="store_true", help="det har inte hänt alls")
     arguments.on_day(parser, "dagen det hände")
     parser.add_argument("--inkom", dest="arrived_at", metavar="TID", type=values.instant, help="när det kom in")
-    arguments.optional_one_of(parser, "--sätt", "means", _MEANS, "hur det kom in, gick iväg eller bekräftades")
-    arguments.optional_concerns(parser, "vad svaret eller begäran gällde")
+    arguments.one_of(parser, "--sätt", "means", _MEANS, "hur det kom in, gick iväg eller bekräftades", required=False)
+    arguments.concerns(parser, "vad svaret eller begäran gällde", required=False)
     arguments.until_day(parser, "anståndets eller kompletteringens sista dag")
     for option, dest in (("--åtgärdade", "remedied"), ("--kvarstår", "remaining")):
         parser.add_argument(
@@ -50,7 +50,7 @@ def _amend(parser: ArgumentParser) -> None:
     arguments.words(parser, "--krav", "requirement", "TEXT", "kravets nummer")
     arguments.words(parser, "--punkt", "point", "TEXT", "kravpunktens namn")
     arguments.words(parser, "--grad", "grade", "TEXT", "hur kravet är graderat")
-    arguments.optional_one_of(parser, "--slag", "slag", SLAG, "om det är ett krav")
+    arguments.one_of(parser, "--slag", "slag", SLAG, "om det är ett krav", required=False)
     parser.add_argument(
         "--delbrist", dest="subpoint", metavar="D3d", type=values.subpoint, help="delbristen som ändras"
     )

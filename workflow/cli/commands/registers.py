@@ -48,7 +48,7 @@ def _agreement_new(parser: ArgumentParser) -> None:
 def _agreement_change(parser: ArgumentParser) -> None:
     _name(parser, "number", "NUMMER", "avtalets nummer, i vilken stavning som helst")
     arguments.words(parser, "--regler", "ruleset", "REGLER", "regler för nya ärenden; pågående behåller sina")
-    parser.add_argument("--form", metavar="|".join(FORMS), type=values.one_of(*FORMS), help="vilket slags avtal")
+    arguments.one_of(parser, "--form", "form", FORMS, "vilket slags avtal", required=False)
     _days(parser)
 
 
@@ -121,7 +121,7 @@ def _person_new(parser: ArgumentParser) -> None:
 def _person_change(parser: ArgumentParser) -> None:
     _name(parser, "user", "ANVÄNDARE", "användarnamnet på servern")
     arguments.words(parser, "--namn", "name", "NAMN", "det nya namnet")
-    parser.add_argument("--roll", dest="role", metavar="|".join(ROLES), type=values.one_of(*ROLES), help="ny roll")
+    arguments.one_of(parser, "--roll", "role", ROLES, "ny roll", required=False)
     arguments.words(parser, "--epost", "address", "ADRESS", "ny e-postadress")
     _days(parser)
 
