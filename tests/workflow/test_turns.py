@@ -13,7 +13,7 @@ from workflow.actions.open_case import open_case
 from workflow.actions.read_mailbox import mailbox_read
 from workflow.demo.stage import template
 from workflow.demo.story import CASES, MAILBOX
-from workflow.errors import InputError
+from workflow.errors import InputError, InputErrors
 from workflow.importers.case_file import read_case
 from workflow.store.chain import OF_CHAIN, broken
 from workflow.store.database import writing
@@ -71,8 +71,8 @@ def test_of_two_cases_with_the_same_register_number_at_once_one_is_refused(world
     given = at_once(world.context.engine, opening(world, "1"), opening(world, "1"))
 
     (refused,) = (answer for answer in given if answer != 1)
-    assert isinstance(refused, InputError)
-    assert "finns redan" in refused.what
+    assert isinstance(refused, InputErrors)
+    assert ["finns redan" in problem.what for problem in refused.problems] == [True]
 
 
 def test_a_mailbox_that_two_say_at_once_that_they_have_read_is_read_to_the_later(world: World) -> None:

@@ -63,7 +63,8 @@ def open_and_look_ahead(context: Context, file: CaseFile, actor: Actor) -> Opene
     with registering(context, actor) as registry:
         highest = registry.reader.one(queries.HIGHEST_SERIAL)
         serial = (highest.value if highest else 0) + 1
-        _refuse_taken(registry.reader, file.arende.diarienummer)
+        if taken := _taken(registry.reader, file.arende.diarienummer):
+            raise InputErrors([taken])  # by who came first, since the problems were sought
         place = placed(registry, file, ruleset)
         work = Work(context, registry.connection, str(uuid4()), now, actor, registry.act_id)
         _keep_ruleset(work, ruleset, text)
@@ -100,12 +101,15 @@ def installation_checks(context: Context) -> dict[str, Callable[[Any], None]]:
 def _refuse_register_number(context: Context, register_number: str) -> None:
     _refuse_ambiguous(register_number)
     with context.engine.connect() as connection:
-        _refuse_taken(Reader(connection.connection.dbapi_connection), register_number)
+        taken = _taken(Reader(connection.connection.dbapi_connection), register_number)
+    if taken:
+        raise taken
 
 
-def _refuse_taken(reader: Reader, register_number: str) -> None:
-    if reader.one(queries.CASE_BY_REGISTER, register_number=register_number):
-        raise InputError("arende.diarienummer", f"{register_number} finns redan", "brist ärende lista visar ärendena")
+def _taken(reader: Reader, register_number: str) -> InputError | None:
+    if reader.one(queries.CASE_BY_REGISTER, register_number=register_number) is None:
+        return None
+    return InputError("arende.diarienummer", f"{register_number} finns redan", "brist ärende lista visar ärendena")
 
 
 def _refuse_unknown(place: str, value: str, known: Collection[str]) -> None:
