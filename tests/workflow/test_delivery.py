@@ -607,6 +607,7 @@ def test_a_250_that_the_case_cannot_take_in_is_kept_for_a_person_and_never_sent_
 
 def test_what_left_but_could_not_be_registered_is_told_as_such_with_what_to_do(world: World) -> None:
     noticed(world)
+    world.tick()
     change(world, "CREATE UNIQUE INDEX only_one ON event_head (kind) WHERE kind = 'påpekande expedierat'")
     second_noticed(world)
     world.tick()
