@@ -43,7 +43,7 @@ from workflow.store.replay import clear
 from workflow.store.tables import metadata
 
 BY_THE_CLOCK = frozenset({Trigger.START_RESULT_FOLLOWUP, Trigger.PROPOSE_BREACH})
-CLOCKS_KINDS = frozenset({Kind.BREACH_PROPOSED, Kind.MAIL_SENT})  # recorded by nobody else
+CLOCKS_KINDS = frozenset({Kind.BREACH_PROPOSED, Kind.MAIL_SENT, Kind.MEETING_CALLED})  # recorded by nobody else
 EDGE = {(edge.start, edge.trigger): edge for edge in EDGES}
 LEADING_ON = (
     Trigger.END_FACT_CHECK,
