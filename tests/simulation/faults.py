@@ -54,19 +54,18 @@ class MailServer(Handler):
     ahead: deque[Manner] = field(default_factory=deque)
     manners: Counter[str] = field(default_factory=Counter)
     accepted: Counter[str] = field(default_factory=Counter)
-    manner: Manner = Manner.WELL
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> bytes:
-        self.manner = self.ahead.popleft() if self.ahead else Manner.WELL
-        self.manners[self.manner.value] += 1
-        if self.manner is Manner.SOON_AT_MAIL:
+        session.manner = self.ahead.popleft() if self.ahead else Manner.WELL
+        self.manners[session.manner.value] += 1
+        if session.manner is Manner.SOON_AT_MAIL:
             return b"451 4.3.0 later"
-        if self.manner is Manner.NEVER_AT_MAIL:
+        if session.manner is Manner.NEVER_AT_MAIL:
             return b"550 5.1.0 not from you"
         return await super().handle_MAIL(server, session, envelope, address, options)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> bytes:
-        match self.manner:
+        match session.manner:
             case Manner.SOON_AT_RCPT:
                 return b"450 4.2.1 later"
             case Manner.NEVER_AT_RCPT:
@@ -77,12 +76,12 @@ class MailServer(Handler):
         return await super().handle_RCPT(server, session, envelope, address, options)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> bytes:
-        if self.manner is Manner.SOON_AT_DATA:
+        if session.manner is Manner.SOON_AT_DATA:
             return b"452 4.3.1 later"
-        if self.manner is Manner.NEVER_AT_DATA:
+        if session.manner is Manner.NEVER_AT_DATA:
             return b"554 5.6.0 no"
-        if self.manner in (Manner.TAKES_AND_CLOSES, Manner.CLOSES_AFTER_DOT):
-            if self.manner is Manner.TAKES_AND_CLOSES:
+        if session.manner in (Manner.TAKES_AND_CLOSES, Manner.CLOSES_AFTER_DOT):
+            if session.manner is Manner.TAKES_AND_CLOSES:
                 await super().handle_DATA(server, session, envelope)
             server.transport.abort()
             return b"250 nobody hears this"
@@ -103,7 +102,7 @@ class _Impatient(SMTP):
     """May close the connection when DATA has begun."""
 
     async def smtp_DATA(self, arg: str) -> None:
-        if self.event_handler.manner is Manner.CLOSES_BEFORE_DOT:
+        if self.session.manner is Manner.CLOSES_BEFORE_DOT:
             await self.push("354 go on")
             self.transport.close()
             return

@@ -5,12 +5,14 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
+from notifications import claims
 from tests.journeys.crash import intercepted
 from tests.simulation.beside import Beside
 from tests.simulation.case_work import CaseWork
@@ -80,12 +82,21 @@ def play(run: Run, folder: Path, url: str, server: MailServer, port: int) -> Tol
     try:
         with seeded(run.seed) as dice, intercepted(faults):  # type: ignore[arg-type]
             town = Town(folder, url, server, port, dice, faults)
-            try:
+            with machine_time_is(town), closing(town):
                 return Life(run, town, failures).lived()
-            finally:
-                town.close()
     finally:
         log.removeHandler(failures)
+
+
+@contextmanager
+def machine_time_is(town: Town) -> Iterator[None]:
+    """The database's clock, by which leases run, is the town's."""
+    original = claims.machine_ms
+    claims.machine_ms = lambda connection: int(town.now.timestamp() * 1000)
+    try:
+        yield
+    finally:
+        claims.machine_ms = original
 
 
 class Life:
@@ -98,6 +109,7 @@ class Life:
         self.units = units(self.dice, sorted(town.context.rulesets), run.units)
         self.day, self.steps = 0, 0
         self.silent_until = self.down_until = 0  # the day on which the daemon runs again; the mail server too
+        self.two_from = range(0)  # the days on which two daemons run
         self.faults: Counter[str] = Counter()
 
     def lived(self) -> Told:
@@ -108,11 +120,19 @@ class Life:
                 self.lives(first + timedelta(days=self.day), is_quiet=self.day >= self.run.days - QUIET_DAYS)
                 if self.day == self.run.until:
                     return self.told()
+            self.the_last_ticks()
             self.invariants.at_rest()
             self.invariants.all_of_it()
         except Exception as error:
             raise self.broken(error) from error
         return self.told()
+
+    def the_last_ticks(self) -> None:
+        """What somebody did late on the last day leaves too."""
+        day = self.town.context.calendar.workday_after(self.town.today, 1)
+        for clock in ("08:30", "11:30", "14:30"):
+            self.town.now = at(day, clock)
+            self.step(self.ticks)
 
     def lives(self, day: date, *, is_quiet: bool) -> None:
         self.misfortunes(day, is_quiet=is_quiet)
@@ -209,6 +229,8 @@ class Life:
         elif dice.random() < 0.012:
             self.down_until = self.day + dice.randint(1, 4)
             self.faults["mail server down"] += 1
+        if self.day not in self.two_from and dice.random() < 0.04:
+            self.two_from = range(self.day, self.day + dice.randint(1, 20))
         self.town.is_up = self.day >= self.down_until
         self.is_quiet = is_quiet
 
@@ -224,6 +246,10 @@ class Life:
             if self.dice.random() < 0.01:
                 self.clock_goes_back(daemon)
         self.ends(daemon.tick())
+        if self.day in self.two_from:
+            self.ends(other.tick())
+        elif not self.is_quiet and other.daemon is not None:
+            other.ends()
         self.town.server.ahead.clear()
 
     def clock_goes_back(self, daemon: Process) -> None:
@@ -245,18 +271,34 @@ class Life:
     def arms(self, other: Process) -> None:
         dice = self.dice
         passes = int(dice.expovariate(1 / 7))
-        match dice.choices(("nothing", "death", "lock", "command"), (70, 12, 8, 10))[0]:
+        match dice.choices(("nothing", "death", "lock", "command", "another daemon", "stopped"), (60, 12, 8, 8, 9, 3))[
+            0
+        ]:
             case "death":
                 self.town.faults.dies(passes)
             case "lock":
                 self.town.faults.is_locked(passes // 3, self.town.url)
             case "command":
                 self.town.faults.meanwhile(passes, self.crosses, "command")
+            case "another daemon" if self.day in self.two_from:
+                self.town.faults.meanwhile(passes, partial(self.another_ticks, other), "another daemon")
+            case "stopped" if self.day in self.two_from:
+                self.town.faults.meanwhile(passes, partial(self.sleeps, other), "stopped and continued")
 
     def crosses(self) -> None:
         """Somebody gives a command in the middle of a tick."""
         self.town.is_crossed = True
         self.looks()
+
+    def another_ticks(self, other: Process) -> None:
+        self.town.is_crossed = True
+        other.works()
+
+    def sleeps(self, other: Process) -> None:
+        """The daemon stands still for longer than a claim lasts, and another works; then it goes on."""
+        self.town.is_crossed = True
+        self.town.now += timedelta(minutes=self.dice.choice((6, 25)))
+        other.works()
 
     def perhaps_in_vain(self, act: Callable[[], None]) -> Callable[[], None]:
         """A command may be killed, or find the database locked; then somebody gives another, later."""
@@ -282,7 +324,7 @@ class Life:
     def broken(self, error: Exception) -> Broken:
         lines = "\n  ".join(self.town.diary[-LINES_TOLD:])
         return Broken(
-            f"frö {self.run.seed}, dag {self.day} ({self.town.now:%Y-%m-%d %H:%M} UTC), steg {self.steps}: "
+            f"frö {self.run.seed}, dag {self.day} ({self.town.now:%Y-%m-%d %H:%M}), steg {self.steps}: "
             f"{type(error).__name__}: {error}\n  {lines}\n"
             f"spela om: python -m tests.simulation --frö {self.run.seed} --dagar {self.run.days} --till {self.day}"
         )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,14 +15,14 @@ from sqlalchemy.exc import DBAPIError
 from states.facts import CaseFacts
 from states.refusal import Refused
 from states.ruleset_text import parse
-from states.workdays import STOCKHOLM, local_day
+from states.workdays import local_day
 from tests.simulation.faults import Died, Faults, MailServer
 from tests.simulation.providers import Unit
 from tests.workflow.machine import comes_to_rest
 from tests.workflow.papers import everything_on
 from tests.workflow.world import World, swedish
 from workflow.context import Context
-from workflow.daemon import Daemon
+from workflow.daemon import Daemon, watching
 from workflow.errors import InputError, InputErrors, NotFound, Stale
 from workflow.store.database import connect
 from workflow.store.facts import find_case, load_facts
@@ -67,7 +67,7 @@ class Town:
         rules = dict(self.world.context.rulesets)
         text = everything_on(rules["orebro-extern"][1])
         rules["allt-pa"] = (parse(text, "allt-pa"), text)
-        smtp = replace(self.world.context.smtp, max_connections=1, max_per_minute=10**9)  # type: ignore[type-var]
+        smtp = replace(self.world.context.smtp, max_connections=1, max_per_minute=25)  # type: ignore[type-var]
         self.world.context = replace(self.world.context, engine=quick(connect(self.url)), rulesets=rules, smtp=smtp)
         self.daemons = [Process(self), Process(self)]
 
@@ -113,7 +113,7 @@ class Town:
     # ── what is done ──
 
     def tells(self, what: str) -> None:
-        self.diary.append(f"{self.now.astimezone(STOCKHOLM):%Y-%m-%d %H:%M} {what}")
+        self.diary.append(f"{self.now:%Y-%m-%d %H:%M} {what}")
 
     def does(self, who: str, verb: str, act: Callable[..., Any], *arguments: Any, **options: Any) -> bool:
         """A person gives a command; whether it was carried out."""
@@ -140,6 +140,7 @@ class Process:
     def __init__(self, town: Town) -> None:
         self.town = town
         self.daemon: Daemon | None = None
+        self._watch: AbstractContextManager[None] | None = None
 
     def tick(self) -> str:
         """What became of it: done, died, failed, or set aside: a case was left to the next tick."""
@@ -153,7 +154,8 @@ class Process:
     def works(self) -> None:
         """As `Daemon.once`, but that it has to come to rest."""
         if self.daemon is None:
-            self.daemon = Daemon(self.town.fresh_context())
+            self.starts()
+        assert self.daemon is not None
         daemon = self.daemon
         daemon.context = replace(daemon.context, smtp=self._smtp())
 
@@ -162,6 +164,12 @@ class Process:
             return bool(swept or done.composed or done.tried)
 
         comes_to_rest(once)
+
+    def starts(self) -> None:
+        context = self.town.fresh_context()
+        self._watch = watching(context)
+        self._watch.__enter__()
+        self.daemon = Daemon(context)
 
     def _smtp(self) -> Any:
         port = self.town.port if self.town.is_up else NOBODY_LISTENS
@@ -177,8 +185,9 @@ class Process:
         raise error
 
     def ends(self) -> None:
-        """Its connections are closed with it."""
-        if self.daemon is not None:
+        """Its connections are closed with it, and its lock is let go."""
+        if self.daemon is not None and self._watch is not None:
+            self._watch.__exit__(None, None, None)
             self.daemon.context.engine.dispose()
             self.daemon = None
 
