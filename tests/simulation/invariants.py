@@ -86,6 +86,12 @@ class _Overdue:
 
 
 @dataclass(frozen=True, slots=True)
+class _NotLeft:
+    case: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Told:
     number: int
 
@@ -129,6 +135,11 @@ _OVERDUE = Query(
     "JOIN followup_case c ON c.uuid = d.case_uuid WHERE d.status = 'löpande' AND d.answered_on IS NULL "
     "AND d.item <> '*' AND d.due_on < :before ORDER BY d.id",
     _Overdue,
+)
+_NOT_LEFT = Query(
+    "The notices that were decided long ago and have not left.",
+    "SELECT case_uuid, uuid FROM notice WHERE dispatched_on IS NULL AND registered_at < :before ORDER BY id",
+    _NotLeft,
 )
 _INWARD = Query(
     "Whether it was planned to say inwards that a row is still unanswered.",
@@ -284,12 +295,25 @@ class Invariants:
             wrong = reader.all(_MISPLACED)
             assert not wrong, f"planned mails astray: {[row.what for row in wrong]}"
             self._notices(reader)
+            self._held(reader)
             self._no_silence(reader)
 
     def _notices(self, reader: Reader) -> None:
         for left in reader.all(_NOTICE_MAILS):
             if left.mail_status == "avsänd":
                 assert left.dispatched_by is not None, f"{left.message_id} was sent, and its notice has not left"
+
+    def _held(self, reader: Reader) -> None:
+        """A notice that has not left within a working day is a task, if it stands."""
+        for row in reader.all(_NOT_LEFT, before=self.town.now - timedelta(days=2)):
+            case = load_facts(reader, row.case)
+            notice, calendar = case.notice(row.notice), self.town.context.calendar
+            if self.town.today <= calendar.workday_after(local_day(notice.registered_at), 2):
+                continue
+            rules = stored_ruleset(reader, case.head.ruleset)
+            keys = {task.key for task in open_tasks(case, self.town.now, rules, calendar)}
+            stands = case.is_standing(notice)
+            assert not stands or f"påpekande hålls:{row.notice}" in keys, f"{case.head.serial}: held, and no task"
 
     def _no_silence(self, reader: Reader) -> None:
         """What is overdue past the last rung is a task, and that was said inwards or is to be said."""

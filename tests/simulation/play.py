@@ -241,7 +241,7 @@ class Life:
         daemon, other = self.town.daemons
         if not self.is_quiet:
             self.arms(other)
-            if self.dice.random() < 0.15:
+            if self.dice.random() < 0.35:
                 self.town.server.ahead.extend(some_manners(self.dice, self.dice.randint(1, 12)))
             if self.dice.random() < 0.01:
                 self.clock_goes_back(daemon)
@@ -271,13 +271,16 @@ class Life:
     def arms(self, other: Process) -> None:
         dice = self.dice
         passes = int(dice.expovariate(1 / 7))
-        match dice.choices(("nothing", "death", "lock", "command", "another daemon", "stopped"), (60, 12, 8, 8, 9, 3))[
-            0
-        ]:
+        kinds = ("nothing", "death", "death in DATA", "lock", "lock after DATA", "command", "another daemon", "stopped")
+        match dice.choices(kinds, (40, 10, 18, 6, 6, 10, 10, 4))[0]:
             case "death":
                 self.town.faults.dies(passes)
+            case "death in DATA":
+                self.town.faults.dies(passes // 4, at="DATA")
             case "lock":
                 self.town.faults.is_locked(passes // 3, self.town.url)
+            case "lock after DATA":
+                self.town.faults.is_locked(passes // 4, self.town.url, after="DATA")
             case "command":
                 self.town.faults.meanwhile(passes, self.crosses, "command")
             case "another daemon" if self.day in self.two_from:
