@@ -18,6 +18,11 @@ _Told = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[
 class Impersonal(logging.Formatter):
     """Writes an exception without its words."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """The line; what another handler has made of the exception is not reused."""
+        record.exc_text = None
+        return super().format(record)
+
     def formatException(self, ei: _Told) -> str:  # noqa: N802 – the name is logging's
         """The kinds and places, the cause first."""
         return "\n".join(_told(ei[1])) if ei[1] is not None else ""

@@ -246,6 +246,7 @@ def test_a_real_daemon_gives_life_signs_and_writes_its_metrics(tmp_path: Path) -
             wait_for(lambda: bool(asked(server)), "a life sign")
             wait_for((town.folder / "bristvakt.prom").exists, "the metrics")
 
+    assert "INFO bristvakt.daemon: bevakar" in (town.folder / "daemon.log").read_text(encoding="utf-8")
     text = (town.folder / "bristvakt.prom").read_text(encoding="utf-8")
     assert "bristvakt_status 0\n" in text
     assert f"bristvakt_senaste_tick_timestamp_seconds {town.now.timestamp()}\n" in text
