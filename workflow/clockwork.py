@@ -86,7 +86,7 @@ def _carried_out(context: Context, case_uuid: str, now: datetime) -> bool:
             with part_of(context, connection, case_uuid, now, CLOCK) as work:
                 catch_up(work)
     except Exception:  # noqa: BLE001 – one case must not stop the others; what it says is in the log
-        _LOG.exception("ärende %s kunde inte föras vidare", case_uuid)
+        _LOG.exception("ärende %s kunde inte föras vidare", _serial(context, case_uuid))
         return False
     return True
 
@@ -97,6 +97,16 @@ def _is_left_to_us(connection: Connection, case_uuid: str, now: datetime) -> boo
         return False
     reader = Reader(connection.connection.dbapi_connection)
     return reader.one(queries.STILL_DUE, case=case_uuid, now=now) is not None
+
+
+def _serial(context: Context, case_uuid: str) -> object:
+    """The case's number, as people know it; its uuid where even that cannot be read."""
+    try:
+        with context.engine.connect() as connection:
+            case = Reader(connection.connection.dbapi_connection).one(queries.CASE, case=case_uuid)
+    except Exception:  # noqa: BLE001 – it is asked while something else has already failed
+        return case_uuid
+    return case.serial if case else case_uuid
 
 
 def _start_reviews(work: Work) -> None:

@@ -35,7 +35,7 @@ from workflow.documents import archive
 from workflow.engine import Work, part_of, row_of
 from workflow.errors import InputError
 from workflow.letters import TELLS_DAYS, checked_by, digest, letter, reminder, rows_told
-from workflow.status.mails import ACCEPTED
+from workflow.status.mails import ACCEPTED, for_the_log
 from workflow.store import queries, registers
 from workflow.store.database import taking_turns, writing
 from workflow.store.events import CLOCK
@@ -258,7 +258,8 @@ class _Claim:
         """Whether it may be tried now; a mail of which that cannot be said stays, and does not stop the others."""
         found = self.apart(partial(self.still_holds, mail_id))
         if isinstance(found, Exception):
-            _LOG.error("mejl %d hålls kvar: dess förutsättningar kunde inte prövas", mail_id, exc_info=found)
+            told = for_the_log(self.reader, mail_id)
+            _LOG.error("mejl %s hålls kvar: dess förutsättningar kunde inte prövas", told, exc_info=found)
             return False
         return bool(found)
 
@@ -414,13 +415,21 @@ def _to_server(context: Context, batch: list[Claimed], now: datetime, stopping: 
     return tried
 
 
+def _named(context: Context, mail: Claimed) -> str:
+    with context.engine.connect() as connection:
+        return for_the_log(Reader(connection.connection.dbapi_connection), mail.id)
+
+
 def _settle(context: Context, mail: Claimed, result: smtp.Result, now: datetime) -> None:
+    if result.outcome is not smtp.Outcome.SENT:
+        code = result.reply[:3] if result.reply[:3].isdigit() else ""  # the server's words may bear the address
+        _LOG.warning("mejl %s: %s %s", _named(context, mail), result.outcome.value, code)
     match result.outcome:
         case smtp.Outcome.SENT:
             try:
                 _sent(context, mail, result.reply, now)
             except Exception:  # noqa: BLE001 – the server has said 250: it must never be sent again by itself
-                _LOG.exception("mejl %s togs emot men kunde inte registreras", mail.uuid)
+                _LOG.exception("mejl %s togs emot men kunde inte registreras", _named(context, mail))
                 _unregistered(context, mail, result.reply, now)
         case smtp.Outcome.TEMPORARY | smtp.Outcome.CHANNEL:
             with writing(context.engine) as connection:

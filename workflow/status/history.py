@@ -215,4 +215,5 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
         f"tillagt: {', '.join([d['code'] for d in b['deficiencies']] + [p['code'] for p in b['subpoints']])}"
     ),
     Kind.DEFICIENCY_CHANGED: _changed,
+    Kind.OUTAGE: lambda b: f"tjänsten stod stilla; {len(b['days'])} frister förföll, {len(b['mails'])} mejl väntade",
 }

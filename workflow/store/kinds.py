@@ -53,3 +53,5 @@ class Kind(StrEnum):
     CORRECTED = "rättelse"
     DEFICIENCIES_ADDED = "brister tillagda"
     DEFICIENCY_CHANGED = "brist ändrad"
+    # what the installation itself has been through
+    OUTAGE = "förfallet under stillestånd"

@@ -85,6 +85,33 @@ OPERATIONS = Section(
             kind=Kind.READS,
         ),
         Command(
+            name=("drift", "status"),
+            help="visa hur tjänsten mår, med svarskod för övervakning",
+            description=(
+                "Visar senaste varvet, mejl som inte har lämnat, ärenden som inte kunde föras\n"
+                "vidare, nästa förfall och uppgifternas ålder. Svarskoden är 0 (ok), 1 (varning)\n"
+                "eller 2 (kritiskt); varje annan svarskod betyder att läget inte gick att läsa.\n\n"
+                "  brist drift status\n"
+                "  brist drift status --json"
+            ),
+            arguments=arguments.nothing,
+            run="workflow.cli.status:status",
+            kind=Kind.READS,
+        ),
+        Command(
+            name=("drift", "försenat"),
+            help="visa vad som förföll medan tjänsten stod stilla",
+            description=(
+                "Visar, för varje stillestånd på en timme eller mer, det som hade förfallit när\n"
+                "tjänsten kom tillbaka och som därför togs om hand för sent. Påpekanden som inte\n"
+                "hann lämna hålls och står i brist att-göra; ingen får ett mejl per missat steg.\n\n"
+                "  brist drift försenat"
+            ),
+            arguments=arguments.nothing,
+            run="workflow.cli.status:late",
+            kind=Kind.READS,
+        ),
+        Command(
             name=("konfig", "visa"),
             help="visa inställningarna och varifrån de kommer",
             description=("Visar inställningarna. Hemligheter visas inte.\n\n  brist konfig visa"),
