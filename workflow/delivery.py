@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
-from enum import Enum
 from functools import cached_property, partial
 from itertools import islice
 from uuid import uuid4
@@ -22,37 +21,28 @@ from sqlalchemy.exc import OperationalError
 from notifications import compose, maildir, outbox, smtp
 from notifications.compose import Attachment
 from notifications.intents import InwardDigest, Mailable, ProviderReminder
-from states.breach import prove
 from states.facts import CaseFacts
-from states.reminders import Role, RungName, ladder, mailbox_is_read_past
-from states.tasks import held_from, held_since
+from states.reminders import Role
 from states.workdays import at_local, local_day
 from workflow.actions.dispatch import record_dispatch
 from workflow.clockwork import catch_up
 from workflow.context import Context
 from workflow.documents import archive
-from workflow.engine import Work, part_of, row_of
+from workflow.engine import Work, part_of
 from workflow.errors import InputError
-from workflow.letters import TELLS_DAYS, checked_by, digest, letter, reminder, rows_told
+from workflow.letters import digest, letter, reminder
+from workflow.premises import Look, Premise, premise_of
 from workflow.status.mails import ACCEPTED
 from workflow.store import queries, registers
 from workflow.store.database import writing
 from workflow.store.events import CLOCK
-from workflow.store.facts import load_facts, stored_ruleset
+from workflow.store.facts import load_facts
 from workflow.store.kinds import Kind
 from workflow.store.people import People
 from workflow.store.reader import Reader
 
 _LOG = logging.getLogger("bristvakt.epost")
 OPENS, CLOSES = time(8), time(16)
-
-
-class Premise(Enum):
-    """What the facts say of a planned mail, at the moment it would be composed."""
-
-    SAY = "säg"
-    WAIT = "vänta"
-    STRIKE = "stryk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,69 +162,7 @@ class _Claim:
 
     def premise(self, intent: outbox.Intent) -> tuple[Premise, str]:
         case = self.case(intent.case_uuid)
-        match intent.cause_kind:
-            case "deadline":
-                return self._deadline_premise(case, intent)
-            case "notice":
-                return self._notice_premise(case, intent)
-            case "proposal":
-                return self._proposal_premise(case, intent)
-            case "meeting":
-                return self._meeting_premise(case, intent)
-        return self._letter_premise(case, intent)
-
-    def _letter_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
-        if intent.cause_kind == "fact check" and not checked_by(case, intent.cause_id):
-            return Premise.STRIKE, "sakgranskningen gäller inte längre"
-        if intent.cause_kind in TELLS_DAYS and not rows_told(self.reader, case, intent):
-            return Premise.STRIKE, "det som dagarna gällde är återkallat, eller avtalet har upphört"
-        return Premise.SAY, ""
-
-    def _meeting_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
-        (meeting,) = (meeting for meeting in case.meetings if meeting.uuid == intent.cause_id)
-        if not meeting.is_booked:
-            return Premise.STRIKE, "mötet är inställt, ombokat eller hållet"
-        if self.now >= meeting.starts_at:
-            return Premise.STRIKE, "mötets tid har passerat"
-        held = self.now >= held_since(meeting.booked_at, self.context.calendar)
-        return (Premise.WAIT, "") if held else (Premise.SAY, "")
-
-    def _proposal_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
-        waiting = [p for p in case.proposals if p.uuid == intent.cause_id and p.settled is None]
-        if not waiting:
-            return Premise.STRIKE, "förslaget är avgjort"
-        rules = stored_ruleset(self.reader, case.head.ruleset)
-        holds = prove(case, waiting[0].deficiency, rules, self.context.calendar).holds
-        return (Premise.SAY, "") if holds else (Premise.STRIKE, "förutsättningarna är inte längre uppfyllda")
-
-    def _deadline_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
-        row = row_of(case, intent)
-        if row is None or not row.awaits_answer:
-            return Premise.STRIKE, "raden väntar inte längre på svar"
-        rules = stored_ruleset(self.reader, case.head.ruleset)
-        (rung,) = (r for r in ladder(row, rules.ladder, self.context.calendar) if r.name == intent.rung)
-        if rung.until is not None and self.now >= rung.until:
-            return Premise.STRIKE, "tiden för påminnelsen gick ut innan den kunde sägas"
-        if rung.role is Role.PROVIDER and case.pause_on(local_day(self.now)):
-            return Premise.WAIT, ""
-        read = mailbox_is_read_past(row, case.mailbox_read_to)
-        if rung.name is RungName.AFTER and (not read or case.pending_request(row)):
-            return Premise.WAIT, ""
-        if rung.name is RungName.CHECK_MAILBOX and read:
-            return Premise.STRIKE, "brevlådan är läst"
-        return Premise.SAY, ""
-
-    def _notice_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
-        notice = next((notice for notice in case.notices if notice.uuid == intent.cause_id), None)
-        if notice is None:
-            return Premise.STRIKE, "påpekandet gäller inte: det är rättat"
-        if not case.is_standing(notice):
-            return Premise.STRIKE, "det som påpekandet nämner är återkallat, eller avtalet har upphört"
-        if notice.dispatched_on is not None:
-            return Premise.STRIKE, f"påpekandet är redan expedierat ({notice.dispatched_by})"
-        if self.now >= held_from(notice, self.context.calendar):
-            return Premise.WAIT, ""
-        return Premise.SAY, ""
+        return premise_of(Look(self.reader, case, self.context.calendar, self.now), intent)
 
     def may_leave(self, mail_id: int) -> bool:
         """Whether it may be tried now; a mail of which that cannot be said stays, and does not stop the others."""
