@@ -43,6 +43,7 @@ from workflow.store.reader import Reader
 
 _LOG = logging.getLogger("bristvakt.epost")
 OPENS, CLOSES = time(8), time(16)
+NOBODY = "ingen finns att skicka till"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def deliver(context: Context, at_most: int = 1_000, stopping: Callable[[], bool]
     """One tick of delivery: at most so many mails are tried, and no new one once `stopping` says so."""
     now = context.clock.now()
     _interrupted(context, now)
+    _renew(context, now)
     composed = _compose(context, now)
     tried, is_left = _send(context, now, at_most, stopping)
     return Delivered(composed, tried, is_left)
@@ -85,6 +87,16 @@ def in_window(context: Context, now: datetime) -> bool:
     """Reminders and digests leave on working days from 08 to 16."""
     day = local_day(now)
     return context.calendar.is_workday(day) and at_local(day, OPENS) <= now < at_local(day, CLOSES)
+
+
+def _renew(context: Context, now: datetime) -> None:
+    with context.engine.connect() as look:
+        if not outbox.ready(look, now):
+            return
+    with writing(context.engine) as connection:
+        claim = _Claim(context, connection, now)
+        for mail_id in outbox.ready(connection, now):
+            claim.apart(partial(claim.renew, mail_id))
 
 
 def _compose(context: Context, now: datetime) -> int:
@@ -125,7 +137,13 @@ class _Claim:
         premise, reason = self.premise(planned.intent)
         if premise is Premise.STRIKE:
             outbox.strike(self.connection, planned.id, reason)
-        if premise is not Premise.SAY or (recipient := self.recipient(planned.intent)) is None:
+        if premise is Premise.WAIT:
+            outbox.waits(self.connection, [planned], reason)
+        if premise is not Premise.SAY:
+            return 0
+        recipient = self.recipient(planned.intent)
+        if recipient is None:
+            outbox.waits(self.connection, [planned], NOBODY)
             return 0
         if planned.intent.bundle == "ensam":
             return self.alone(planned, recipient)
@@ -137,7 +155,7 @@ class _Claim:
         """One mail that cannot be composed does not stop the others: it waits, and a person is told why."""
         made = self.apart(make)
         if not isinstance(made, Exception):
-            return made
+            return made or 0
         what = f"{made.where} {made.what}" if isinstance(made, InputError) else type(made).__name__
         if outbox.trouble(self.connection, [part.id for part in parts], f"kunde inte skrivas ({what})"):
             uuid = parts[0].intent.case_uuid
@@ -145,7 +163,7 @@ class _Claim:
             _LOG.error("ett mejl i ärende %s kunde inte skrivas", number, exc_info=made)
         return 0
 
-    def apart(self, do: Callable[[], int]) -> int | Exception:
+    def apart(self, do: Callable[[], int | None]) -> int | Exception | None:
         """Do it in a savepoint of its own: if it fails, that alone is undone. A failing database stops everything."""
         try:
             with self.connection.begin_nested():
@@ -194,11 +212,31 @@ class _Claim:
             outbox.give_back(self.connection, mail_id, {})
         return all(premise is Premise.SAY for premise, _ in premises.values())
 
+    def renew(self, mail_id: int) -> None:
+        """What was composed for another day or another recipient is given back, to be composed anew (ADR 0018).
+
+        The server has said no to it, or has not seen it: what has been begun is never here.
+        """
+        parts = outbox.parts_of(self.connection, mail_id)
+        if why := self.out_of_date(mail_id, parts):
+            outbox.settle(self.connection, mail_id, "ej avsänd", why, self.now)
+            outbox.waits(self.connection, parts, why)
+            outbox.give_back(self.connection, mail_id, {})
+
+    def out_of_date(self, mail_id: int, parts: list[outbox.Planned]) -> str:
+        """Why a composed mail has to be composed anew; "" where it stands."""
+        address, key = outbox.addressed(self.connection, mail_id)
+        if parts[0].intent.bundle == "samlad" and key != local_day(self.now).isoformat():
+            return f"det kunde inte lämnas {key}"
+        recipient = self.recipient(parts[0].intent)
+        is_same = recipient is not None and recipient.address.casefold() == address.casefold()
+        return "" if is_same else "mottagaren är en annan"
+
     def recipient(self, intent: outbox.Intent) -> Recipient | None:
         """Resolved now; None where nobody has the role – it waits, and drift kontrollera tells."""
         if intent.recipient_role == Role.PROVIDER:
             contact = self.reader.one(registers.CONTACTS_OF_CASE, case=intent.case_uuid, day=local_day(self.now))
-            return Recipient(f"utförare:{contact.address}", contact.name, contact.address) if contact else None
+            return Recipient(_same("utförare", contact.address), contact.name, contact.address) if contact else None
         responsible = self.case(intent.case_uuid).head.responsible
         person = self.people.for_role(intent.recipient_role, responsible)
         return Recipient(f"person:{person.user}", person.name, person.address) if person else None
@@ -208,6 +246,8 @@ class _Claim:
         said, document = letter(self.context, self.reader, case, planned.intent, recipient.name)
         attachments = [self._attachment(document)] if document else []
         key = _own_key(planned.intent)
+        if before := outbox.not_sent_before(self.connection, recipient.contact, key):
+            key = f"{key}#{before + 1}"
         return self.freeze(said, recipient, "ensam", key, [planned], attachments)
 
     def _attachment(self, document: queries.NoticeDocument) -> Attachment:
@@ -218,14 +258,12 @@ class _Claim:
     def together(self, recipient: Recipient, parts: list[outbox.Planned]) -> int:
         day = local_day(self.now).isoformat()
         if outbox.already_sent_today(self.connection, recipient.contact, day):
+            outbox.waits(self.connection, parts, f"mottagaren hade redan fått sitt mejl {day}")
             return 0
         cases = {part.intent.case_uuid: self.case(part.intent.case_uuid) for part in parts}
-        role = parts[0].intent.recipient_role
-        if role == Role.PROVIDER:
-            intents = [part.intent for part in parts]
-            said: Mailable = reminder(self.context, self.reader, cases, recipient.name, intents)
-        else:
-            said = digest(self.context, self.reader, cases, recipient.name, role, self.now)
+        intents = [part.intent for part in parts]
+        make = reminder if intents[0].recipient_role == Role.PROVIDER else digest
+        said = make(self.context, self.reader, cases, recipient.name, intents, self.now)
         return self.freeze(said, recipient, "samlad", day, parts, [])
 
     def freeze(
@@ -255,6 +293,11 @@ class _Claim:
         )
         outbox.freeze(self.connection, uuid, frozen, [part.id for part in parts], self.now)
         return 1
+
+
+def _same(kind: str, address: str) -> str:
+    """The recipient, however the address is written: what is collected for one is collected for the other."""
+    return f"{kind}:{address.casefold()}"
 
 
 def _own_key(intent: outbox.Intent) -> str:

@@ -6,14 +6,17 @@ from enum import Enum
 
 from notifications.outbox import Intent
 from states.breach import prove
-from states.facts import CaseFacts
-from states.reminders import Role, RungName, ladder, mailbox_is_read_past
+from states.facts import CaseFacts, Deadline
+from states.reminders import Role, Rung, RungName, ladder, mailbox_is_read_past
 from states.tasks import held_from, held_since
 from states.workdays import Calendar, local_day
 from workflow.engine import row_of
 from workflow.letters import TELLS_DAYS, checked_by, rows_told
 from workflow.store.facts import stored_ruleset
 from workflow.store.reader import Reader
+
+HELD = "det lämnade inte kommunen inom en arbetsdag och hålls kvar"
+TOO_LATE = "tiden för påminnelsen gick ut innan den kunde sägas"
 
 
 class Premise(Enum):
@@ -35,7 +38,7 @@ class Look:
 
 
 def premise_of(look: Look, intent: Intent) -> tuple[Premise, str]:
-    """What the facts say of it now, and why it is struck."""
+    """What the facts say of it now, and why it waits or is struck."""
     match intent.cause_kind:
         case "deadline":
             return _deadline(look, intent)
@@ -63,7 +66,7 @@ def _meeting(look: Look, intent: Intent) -> tuple[Premise, str]:
     if look.now >= meeting.starts_at:
         return Premise.STRIKE, "mötets tid har passerat"
     held = look.now >= held_since(meeting.booked_at, look.calendar)
-    return (Premise.WAIT, "") if held else (Premise.SAY, "")
+    return (Premise.WAIT, HELD) if held else (Premise.SAY, "")
 
 
 def _proposal(look: Look, intent: Intent) -> tuple[Premise, str]:
@@ -76,22 +79,28 @@ def _proposal(look: Look, intent: Intent) -> tuple[Premise, str]:
 
 
 def _deadline(look: Look, intent: Intent) -> tuple[Premise, str]:
-    case = look.case
-    row = row_of(case, intent)
+    row = row_of(look.case, intent)
     if row is None or not row.awaits_answer:
         return Premise.STRIKE, "raden väntar inte längre på svar"
-    rules = stored_ruleset(look.reader, case.head.ruleset)
+    rules = stored_ruleset(look.reader, look.case.head.ruleset)
     (rung,) = (r for r in ladder(row, rules.ladder, look.calendar) if r.name == intent.rung)
+    why = _why_not_yet(look, row, rung)
     if rung.until is not None and look.now >= rung.until:
-        return Premise.STRIKE, "tiden för påminnelsen gick ut innan den kunde sägas"
-    if rung.role is Role.PROVIDER and case.pause_on(local_day(look.now)):
-        return Premise.WAIT, ""
-    read = mailbox_is_read_past(row, case.mailbox_read_to)
-    if rung.name is RungName.AFTER and (not read or case.pending_request(row)):
-        return Premise.WAIT, ""
-    if rung.name is RungName.CHECK_MAILBOX and read:
+        return Premise.STRIKE, f"{TOO_LATE}: {why}" if why else TOO_LATE
+    if rung.name is RungName.CHECK_MAILBOX and mailbox_is_read_past(row, look.case.mailbox_read_to):
         return Premise.STRIKE, "brevlådan är läst"
-    return Premise.SAY, ""
+    return (Premise.WAIT, why) if why else (Premise.SAY, "")
+
+
+def _why_not_yet(look: Look, row: Deadline, rung: Rung) -> str:
+    """What a reminder to the provider has to wait for; "" for nothing, and inward."""
+    if rung.role is Role.PROVIDER and look.case.pause_on(local_day(look.now)):
+        return "påminnelserna är pausade"
+    if rung.name is not RungName.AFTER:
+        return ""
+    if not mailbox_is_read_past(row, look.case.mailbox_read_to):
+        return f"brevlådan är inte läst till och med {row.last_day}"
+    return "anstånd är begärt och inte avgjort" if look.case.pending_request(row) else ""
 
 
 def _notice(look: Look, intent: Intent) -> tuple[Premise, str]:
@@ -103,5 +112,5 @@ def _notice(look: Look, intent: Intent) -> tuple[Premise, str]:
     if notice.dispatched_on is not None:
         return Premise.STRIKE, f"påpekandet är redan expedierat ({notice.dispatched_by})"
     if look.now >= held_from(notice, look.calendar):
-        return Premise.WAIT, ""
+        return Premise.WAIT, HELD
     return Premise.SAY, ""
