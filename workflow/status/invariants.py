@@ -14,8 +14,8 @@ class _Breach:
 
 CLOCK_OF_THE_CLOSED = Query(
     "Closed deficiencies for which the clock still has something to look at.",
-    "SELECT DISTINCT c.serial, f.code FROM deadline d JOIN deficiency f ON f.case_uuid = d.case_uuid AND f.code = d.deficiency "
-    "JOIN followup_case c ON c.uuid = d.case_uuid WHERE d.look_again_at IS NOT NULL "
+    "SELECT DISTINCT c.serial, f.code FROM deadline d JOIN deficiency f ON f.case_uuid = d.case_uuid "
+    "AND f.code = d.deficiency JOIN followup_case c ON c.uuid = d.case_uuid WHERE d.look_again_at IS NOT NULL "
     "AND f.state IN ('åtgärdad', 'noterad', 'återkallad', 'avslutad') ORDER BY 1, 2",
     _Breach,
 )
