@@ -1,12 +1,11 @@
-"""The outbox: what is planned, claimed, frozen, tried and answered. Core statements only, on the caller's connection.
+"""The outbox: what is planned, struck and frozen. Core statements only, on the caller's connection.
 
-A mail that was begun (`påbörjad`, committed just before DATA) and then lost its process is *oklart*: nobody knows
-whether it arrived, so it is never tried again by itself.
+What becomes of a frozen mail is in `claims`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +16,6 @@ from states.instants import instant_text
 
 PLANNED: Any = PlannedMail.__table__  # type: ignore[attr-defined]
 MAILS: Any = Mail.__table__  # type: ignore[attr-defined]
-_BACK_OFF_MINUTES = (1, 5, 15, 60, 240)
 WHYS = "; "  # between the reasons why a planned mail has waited
 
 
@@ -55,20 +53,6 @@ class Frozen:
     address: str
     subject: str
     raw: bytes
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A composed mail that is to be sent."""
-
-    id: int
-    uuid: str
-    address: str
-    raw: bytes
-    attempts: int
-    message_id: str
-    subject: str
     sha256: str
 
 
@@ -200,74 +184,14 @@ def freeze(connection: Connection, uuid: str, frozen: Frozen, parts: list[int], 
     )
 
 
-def has_begun(connection: Connection) -> bool:
-    """A mail is marked påbörjad. Between two deliveries of the only daemon that means: interrupted."""
-    return connection.execute(select(MAILS.c.id).where(MAILS.c.status == "påbörjad")).first() is not None
-
-
-def ready(connection: Connection, now: datetime) -> list[int]:
-    """The ids of the mails whose next try has come, in the order they were composed."""
-    query = select(MAILS.c.id).where(MAILS.c.status == "köad", MAILS.c.next_try_at <= instant_text(now))
-    return list(connection.execute(query.order_by(MAILS.c.id)).scalars())
-
-
-def queued(connection: Connection, mails: Iterable[int]) -> list[Queued]:
-    """Those mails, with their bytes, in the order they were composed."""
-    columns = (MAILS.c[name] for name in Queued.__slots__)
-    rows = connection.execute(select(*columns).where(MAILS.c.id.in_(list(mails))).order_by(MAILS.c.id)).mappings()
-    return [Queued(**row) for row in rows]
-
-
-def begin(connection: Connection, mail_id: int) -> bool:
-    """Mark it påbörjad, just before DATA. False if somebody else has it: then it must not be sent."""
+def withdraw(connection: Connection, mail_id: int, reason: str, now: datetime) -> bool:
+    """It is not sent. False if it has been begun, or has ended: then nothing is changed."""
     found = connection.execute(
         update(MAILS)
         .where(MAILS.c.id == mail_id, MAILS.c.status == "köad")
-        .values(status="påbörjad", attempts=MAILS.c.attempts + 1)
+        .values(status="ej avsänd", reply=reason, settled_at=instant_text(now))
     )
     return found.rowcount == 1
-
-
-def settle(connection: Connection, mail_id: int, status: str, reply: str, now: datetime) -> None:
-    """The end of a mail: avsänd, ej avsänd, nekad or oklart, with the server's own words."""
-    connection.execute(
-        update(MAILS).where(MAILS.c.id == mail_id).values(status=status, reply=reply, settled_at=instant_text(now))
-    )
-
-
-def postpone(connection: Connection, mail_id: int, attempts: int, reply: str, now: datetime) -> None:
-    """Back in the queue after a temporary failure; the wait grows to a cap of four hours.
-
-    `attempts` is how many tries the mail had before this one.
-    """
-    minutes = _BACK_OFF_MINUTES[min(attempts, len(_BACK_OFF_MINUTES) - 1)]
-    connection.execute(
-        update(MAILS)
-        .where(MAILS.c.id == mail_id)
-        .values(
-            status="köad",
-            attempts=attempts + 1,  # also when the server said no before DATA was begun
-            reply=reply,
-            next_try_at=instant_text(now + timedelta(minutes=minutes)),
-        )
-    )
-
-
-def mark_unclear(connection: Connection, now: datetime) -> int:
-    """What a dead daemon had begun is oklart: a person says what happened. Returns how many.
-
-    Called at start and before each delivery, by the one daemon that holds the data folder's lock.
-    """
-    found = connection.execute(
-        update(MAILS)
-        .where(MAILS.c.status == "påbörjad")
-        .values(
-            status="oklart",
-            reply="programmet avbröts medan brevet lämnades; ingen vet om det kom fram",
-            settled_at=instant_text(now),
-        )
-    )
-    return int(found.rowcount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +245,5 @@ def revive(connection: Connection, planned_id: int, now: datetime) -> None:
 def take_back(connection: Connection, told: Told, reason: str, now: datetime) -> None:
     """It is not said: struck where it waits, and its own mail not sent where one is composed and has not been begun."""
     strike(connection, told.id, reason)
-    if told.mail_id is not None and told.mail_status == "köad" and told.intent.bundle == "ensam":
-        settle(connection, told.mail_id, "ej avsänd", reason, now)
+    if told.mail_id is not None and told.intent.bundle == "ensam" and withdraw(connection, told.mail_id, reason, now):
         give_back(connection, told.mail_id, {told.id: reason})

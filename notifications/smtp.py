@@ -47,7 +47,7 @@ class Result:
     reply: str
 
 
-BeforeData = Callable[[Letter], None]
+BeforeData = Callable[[Letter], bool]
 Done = Callable[[Letter, Result], None]
 
 
@@ -61,8 +61,8 @@ def deliver(
 ) -> None:
     """Try each letter once, over at most `max_connections` connections; a letter is taken when it is its turn.
 
-    `before_data` is called just before DATA, and what it raises stops everything; `done` as soon as the outcome is
-    known.
+    `before_data` is called just before DATA: if it says no, the letter is left as it is; what it raises stops
+    everything. `done` is called as soon as the outcome is known.
     When the channel fails, the letter in hand is told and the rest are left as they were.
     """
     asyncio.run(_deliver(settings, password, iter(letters), before_data, done))
@@ -94,6 +94,8 @@ async def _work(client: aiosmtplib.SMTP, letters: Iterator[Letter], before_data:
     try:
         for letter in letters:
             result = await _try(client, letter, before_data)
+            if result is None:
+                continue
             done(letter, result)
             if result.outcome is Outcome.CHANNEL:
                 return
@@ -104,7 +106,7 @@ async def _work(client: aiosmtplib.SMTP, letters: Iterator[Letter], before_data:
         await asyncio.sleep(0)  # the transport is closed at the loop's next turn
 
 
-async def _try(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result:
+async def _try(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result | None:
     if not client.is_connected:
         try:
             await client.connect()
@@ -120,7 +122,18 @@ async def _leave(client: aiosmtplib.SMTP) -> None:
         client.close()
 
 
-async def _send(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result:
+async def _send(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result | None:
+    refused = await _offer(client, letter)
+    if refused:
+        return refused
+    if not before_data(letter):
+        await _reset(client)
+        return None
+    return await _hand_over(client, letter)
+
+
+async def _offer(client: aiosmtplib.SMTP, letter: Letter) -> Result | None:
+    """Sender and recipient; the answer if it is no."""
     try:
         await client.mail(letter.sender)
         await client.rcpt(letter.recipient)
@@ -133,7 +146,10 @@ async def _send(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData
     except (aiosmtplib.SMTPException, OSError) as error:
         client.close()
         return _result(Outcome.CHANNEL, _words(error))
-    before_data(letter)
+    return None
+
+
+async def _hand_over(client: aiosmtplib.SMTP, letter: Letter) -> Result:
     try:
         response = await client.data(letter.raw, timeout=_DATA_SECONDS)
     except aiosmtplib.SMTPResponseException as error:

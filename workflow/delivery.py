@@ -18,7 +18,8 @@ from uuid import uuid4
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from notifications import compose, maildir, outbox, smtp
+from notifications import claims, compose, maildir, outbox, smtp
+from notifications.claims import Claimed
 from notifications.compose import Attachment
 from notifications.intents import InwardDigest, Mailable, ProviderReminder
 from states.facts import CaseFacts
@@ -34,9 +35,9 @@ from workflow.errors import InputError
 from workflow.lateness import CLOSES, OPENS, why_late
 from workflow.letters import digest, letter, reminder
 from workflow.premises import Look, Premise, premise_of
-from workflow.status.mails import ACCEPTED
+from workflow.status.mails import ACCEPTED, for_the_log
 from workflow.store import queries, registers
-from workflow.store.database import writing
+from workflow.store.database import taking_turns, writing
 from workflow.store.events import CLOCK
 from workflow.store.facts import load_facts
 from workflow.store.kinds import Kind
@@ -44,6 +45,7 @@ from workflow.store.people import People
 from workflow.store.reader import Reader
 
 _LOG = logging.getLogger("bristvakt.epost")
+_QUEUE = "epostkön"  # what those who compose and claim take turns at
 NOBODY = "ingen att skicka till"
 
 
@@ -65,23 +67,38 @@ class Delivered:
     is_left: bool = False
 
 
-def deliver(context: Context, at_most: int = 1_000, stopping: Callable[[], bool] = lambda: False) -> Delivered:
-    """One tick of delivery: at most so many mails are tried, and no new one once `stopping` says so."""
+@dataclass(slots=True)
+class Hand:
+    """What this process has claimed: whoever has to leave in the middle of it says what is oklart."""
+
+    fence: int | None = None
+
+
+def deliver(
+    context: Context,
+    at_most: int = 1_000,
+    stopping: Callable[[], bool] = lambda: False,
+    hand: Hand | None = None,
+) -> Delivered:
+    """One tick of delivery: at most so many mails are tried, and no new one once `stopping` says so.
+
+    Several may run at once, in one process or in many: each mail is composed once, and tried by one of them.
+    """
     now = context.clock.now()
     _interrupted(context, now)
     _renew(context, now)
     composed = _compose(context, now)
-    tried, is_left = _send(context, now, at_most, stopping)
+    tried, is_left = _send(context, now, at_most, stopping, hand or Hand())
     return Delivered(composed, tried, is_left)
 
 
 def _interrupted(context: Context, now: datetime) -> None:
-    """What an earlier delivery had begun and not ended is oklart: shown to a person, never tried again by itself."""
+    """What somebody had begun and never ended is oklart: shown to a person, never tried again by itself."""
     with context.engine.connect() as look:
-        if not outbox.has_begun(look):
+        if not claims.has_lapsed(look):
             return
     with writing(context.engine) as connection:
-        outbox.mark_unclear(connection, now)
+        claims.lapse(connection, now)
 
 
 def in_window(context: Context, now: datetime) -> bool:
@@ -92,11 +109,12 @@ def in_window(context: Context, now: datetime) -> bool:
 
 def _renew(context: Context, now: datetime) -> None:
     with context.engine.connect() as look:
-        if not outbox.ready(look, now):
+        if not claims.ready(look, now):
             return
     with writing(context.engine) as connection:
+        taking_turns(connection, _QUEUE)
         claim = _Claim(context, connection, now)
-        for mail_id in outbox.ready(connection, now):
+        for mail_id in claims.ready(connection, now):
             claim.apart(partial(claim.renew, mail_id))
 
 
@@ -105,6 +123,7 @@ def _compose(context: Context, now: datetime) -> int:
         if not outbox.waiting(look):
             return 0
     with writing(context.engine) as connection:
+        taking_turns(connection, _QUEUE)
         return _Claim(context, connection, now).all()
 
 
@@ -187,7 +206,8 @@ class _Claim:
         """Whether it may be tried now; a mail of which that cannot be said stays, and does not stop the others."""
         found = self.apart(partial(self.still_holds, mail_id))
         if isinstance(found, Exception):
-            _LOG.error("mejl %d hålls kvar: dess förutsättningar kunde inte prövas", mail_id, exc_info=found)
+            told = for_the_log(self.reader, mail_id)
+            _LOG.error("mejl %s hålls kvar: dess förutsättningar kunde inte prövas", told, exc_info=found)
             return False
         return bool(found)
 
@@ -205,11 +225,11 @@ class _Claim:
         struck = {planned: reason for planned, (premise, reason) in premises.items() if premise is Premise.STRIKE}
         if struck:
             reason = next(iter(struck.values()))
-            outbox.settle(self.connection, mail_id, "ej avsänd", reason, self.now)
+            outbox.withdraw(self.connection, mail_id, reason, self.now)
             if collected:
                 outbox.give_back(self.connection, mail_id, struck)
         elif collected and Premise.WAIT in {premise for premise, _ in premises.values()}:
-            outbox.settle(self.connection, mail_id, "ej avsänd", "något av det ska vänta", self.now)
+            outbox.withdraw(self.connection, mail_id, "något av det ska vänta", self.now)
             outbox.give_back(self.connection, mail_id, {})
         return all(premise is Premise.SAY for premise, _ in premises.values())
 
@@ -220,7 +240,7 @@ class _Claim:
         """
         parts = outbox.parts_of(self.connection, mail_id)
         if why := self.out_of_date(mail_id, parts):
-            outbox.settle(self.connection, mail_id, "ej avsänd", why, self.now)
+            outbox.withdraw(self.connection, mail_id, why, self.now)
             outbox.waits(self.connection, parts, why)
             outbox.give_back(self.connection, mail_id, {})
 
@@ -319,40 +339,44 @@ def _reply_to(said: Mailable) -> str | None:
     return mailboxes.pop() if len(mailboxes) == 1 else None
 
 
-def _send(context: Context, now: datetime, at_most: int, stopping: Callable[[], bool]) -> tuple[int, bool]:
+def _send(context: Context, now: datetime, at_most: int, stopping: Callable[[], bool], hand: Hand) -> tuple[int, bool]:
     """Try at most so many of those that may leave; how many were tried, and whether any of them is left."""
     with writing(context.engine) as connection:
+        taking_turns(connection, _QUEUE)
         claim = _Claim(context, connection, now)
-        may_leave = (mail for mail in outbox.ready(connection, now) if claim.may_leave(mail))
-        found = list(islice(may_leave, at_most + 1))
-        batch = outbox.queued(connection, found[:at_most])
-    tried = 0
-    if context.smtp is None:
-        tried = _to_maildir(context, batch, now)
-    elif batch:
-        tried = _to_server(context, batch, now, stopping)
+        may_leave = (mail for mail in claims.ready(connection, now) if claim.may_leave(mail))
+        room = claims.room(connection, context.smtp.max_per_minute) if context.smtp else at_most
+        found = list(islice(may_leave, min(at_most, room) + 1))
+        batch = claims.take(connection, found[: min(at_most, room)])
+    if not batch:
+        return 0, bool(found)
+    hand.fence = batch[0].fence
+    try:
+        tried = _to_server(context, batch, now, stopping) if context.smtp else _to_maildir(context, batch, now)
+    finally:
+        with writing(context.engine) as connection:
+            claims.let_go(connection, batch[0].fence, now)
     return tried, tried < len(found)
 
 
-def _to_maildir(context: Context, batch: list[outbox.Queued], now: datetime) -> int:
+def _to_maildir(context: Context, batch: list[Claimed], now: datetime) -> int:
     """The embedded default: kept where it can be looked at, marked *ej avsänd*; it counts for nothing."""
     for mail in batch:
         maildir.deliver(context.data_folder / "utkorg", mail.uuid, mail.raw)
         with writing(context.engine) as connection:
-            outbox.settle(connection, mail.id, "ej avsänd", "ingen e-postserver är inställd", now)
+            claims.settle(connection, mail, "ej avsänd", "ingen e-postserver är inställd", now)
     return len(batch)
 
 
-def _to_server(context: Context, batch: list[outbox.Queued], now: datetime, stopping: Callable[[], bool]) -> int:
+def _to_server(context: Context, batch: list[Claimed], now: datetime, stopping: Callable[[], bool]) -> int:
     """How many were tried: a channel that fails leaves the rest as they were."""
     assert context.smtp is not None
     mails = {mail.uuid: mail for mail in batch}
     tried = 0
 
-    def before_data(sending: smtp.Letter) -> None:
+    def before_data(sending: smtp.Letter) -> bool:
         with writing(context.engine) as connection:
-            if not outbox.begin(connection, mails[sending.key].id):
-                raise RuntimeError(f"somebody else has begun mail {sending.key}")
+            return claims.begin(connection, mails[sending.key])
 
     def done(sending: smtp.Letter, result: smtp.Result) -> None:
         nonlocal tried
@@ -364,32 +388,41 @@ def _to_server(context: Context, batch: list[outbox.Queued], now: datetime, stop
     return tried
 
 
-def _settle(context: Context, mail: outbox.Queued, result: smtp.Result, now: datetime) -> None:
+def _named(context: Context, mail: Claimed) -> str:
+    with context.engine.connect() as connection:
+        return for_the_log(Reader(connection.connection.dbapi_connection), mail.id)
+
+
+def _settle(context: Context, mail: Claimed, result: smtp.Result, now: datetime) -> None:
+    if result.outcome is not smtp.Outcome.SENT:
+        code = result.reply[:3] if result.reply[:3].isdigit() else ""  # the server's words may bear the address
+        _LOG.warning("mejl %s: %s %s", _named(context, mail), result.outcome.value, code)
     match result.outcome:
         case smtp.Outcome.SENT:
             try:
                 _sent(context, mail, result.reply, now)
             except Exception:  # noqa: BLE001 – the server has said 250: it must never be sent again by itself
-                _LOG.exception("mejl %s togs emot men kunde inte registreras", mail.uuid)
+                _LOG.exception("mejl %s togs emot men kunde inte registreras", _named(context, mail))
                 _unregistered(context, mail, result.reply, now)
         case smtp.Outcome.TEMPORARY | smtp.Outcome.CHANNEL:
             with writing(context.engine) as connection:
-                outbox.postpone(connection, mail.id, mail.attempts, result.reply, now)
+                claims.postpone(connection, mail, result.reply, now)
         case _:
             with writing(context.engine) as connection:
-                outbox.settle(connection, mail.id, result.outcome.value, result.reply, now)
+                claims.settle(connection, mail, result.outcome.value, result.reply, now)
 
 
-def _unregistered(context: Context, mail: outbox.Queued, reply: str, now: datetime) -> None:
+def _unregistered(context: Context, mail: Claimed, reply: str, now: datetime) -> None:
     words = f"{ACCEPTED} {reply}, men det kunde inte registreras i ärendet: se loggen"
     with writing(context.engine) as connection:
-        outbox.settle(connection, mail.id, "oklart", words, now)
+        claims.settle(connection, mail, "oklart", words, now)
 
 
-def _sent(context: Context, mail: outbox.Queued, reply: str, now: datetime) -> None:
+def _sent(context: Context, mail: Claimed, reply: str, now: datetime) -> None:
     """The server's 250: what the mail says has been said, in every case that it concerns – one transaction."""
     with writing(context.engine) as connection:
-        outbox.settle(connection, mail.id, "avsänd", reply, now)
+        if not claims.settle(connection, mail, "avsänd", reply, now):
+            return
         said: dict[str, list[outbox.Planned]] = defaultdict(list)
         for part in outbox.parts_of(connection, mail.id):
             said[part.intent.case_uuid].append(part)
@@ -399,7 +432,7 @@ def _sent(context: Context, mail: outbox.Queued, reply: str, now: datetime) -> N
                 catch_up(work)  # rows that begin to run now may already have something to say
 
 
-def _record_sent(work: Work, mail: outbox.Queued, reply: str, parts: list[outbox.Planned]) -> None:
+def _record_sent(work: Work, mail: Claimed, reply: str, parts: list[outbox.Planned]) -> None:
     said = [part.intent for part in parts]
     late = why_late(work, parts, mail.attempts)
     body = {

@@ -244,6 +244,16 @@ def _lock(work: Work) -> None:
             )
 
 
+def locked_at_once(connection: Connection, case_uuid: str) -> bool:
+    """Lock the case unless somebody else has; on SQLite the transaction is alone already."""
+    if connection.dialect.name != "postgresql":
+        return True
+    found = connection.execute(
+        text("SELECT 1 FROM followup_case WHERE uuid = :case FOR UPDATE SKIP LOCKED"), {"case": case_uuid}
+    )
+    return found.first() is not None
+
+
 def _stale(work: Work, expected: int, found: int) -> Stale:
     last = work.reader.one(_LAST_EVENT, chain=chain_of(work.case_uuid))
     serial = str(work.facts.head.serial)

@@ -118,14 +118,14 @@ def _notice(
 ) -> tuple[NoticeLetter, NoticeDocument]:
     document = reader.one(queries.NOTICE_DOCUMENT, notice=notice.uuid)
     assert document is not None
-    rows = [row for row in case.deadlines if row.cause == notice.uuid and row.status is not DeadlineStatus.MOVED]
-    named = [d for d in case.deficiencies if any(p.code in notice.subpoints for p in case.subpoints_of(d.code))]
+    its_own = (row for row in case.deadlines if row.cause == notice.uuid and row.status is not DeadlineStatus.MOVED)
+    rows = _still_told(case, its_own)
     said = NoticeLetter(
         municipality=context.municipality,
         recipient=recipient,
         case=_case_line(case),
         number=notice.number,
-        requirements=tuple(f"{d.code} {d.name}" for d in named),
+        requirements=tuple(f"{d.code} {d.name}" for d in case.named_by(notice) if d.state is not State.ENDED),
         plans=_due_lines(reader, case, [r for r in rows if r.kind is DeadlineKind.PLAN_DUE]),
         documents=_due_lines(reader, case, [r for r in rows if r.kind is DeadlineKind.EVIDENCE_DUE]),
         attached=document.name,
@@ -176,8 +176,11 @@ TELLS_DAYS = frozenset({"extension", "extension refused", "supplement"})
 
 def rows_told(reader: Reader, case: CaseFacts, intent: Intent) -> list[Deadline]:
     """The rows whose days such a letter tells; what has been withdrawn or ended since is not told any more."""
+    return _still_told(case, _rows_of_letter(reader, case, intent))
+
+
+def _still_told(case: CaseFacts, rows: Iterable[Deadline]) -> list[Deadline]:
     silent = {d.code for d in case.deficiencies if d.state in (State.WITHDRAWN, State.ENDED)}
-    rows = _rows_of_letter(reader, case, intent)
     return [row for row in rows if row.status is not DeadlineStatus.CANCELLED and row.deficiency not in silent]
 
 

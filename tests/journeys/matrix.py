@@ -21,6 +21,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
+from notifications import claims
 from tests.journeys.crash import Points, intercepted
 from tests.notifications.server import Handler, serving
 from tests.workflow.world import ANNA, World, text_of
@@ -30,7 +31,7 @@ from workflow.clockwork import sweep
 from workflow.context import Context
 from workflow.delivery import deliver
 from workflow.status import overview
-from workflow.store.database import connect
+from workflow.store.database import connect, writing
 from workflow.store.migrate import upgrade
 from workflow.store.reader import reading
 
@@ -120,7 +121,9 @@ class KilledAt:
     number: int
 
     def __call__(self, world: World) -> None:
-        run_in_a_process(world, self.number)
+        if run_in_a_process(world, self.number):
+            with writing(world.context.engine) as connection:  # whoever starts, and is alone, says what had been begun
+                claims.orphaned(connection, world.clock.at)
         once(world.context)
 
 

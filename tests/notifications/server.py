@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,7 @@ class Handler:
     received: list[tuple[str, bytes]] = field(default_factory=list)
     was_tls: list[bool] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
+    while_data: Callable[[], object] | None = None  # what happens beside it while it takes a mail
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> bytes:
         if self.mail.startswith("250"):
@@ -34,6 +35,8 @@ class Handler:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> bytes:
         self.was_tls.append(session.ssl is not None)
+        if self.while_data:
+            self.while_data()
         if self.data == "drop":
             server.transport.abort()
             return b"250 nobody hears this"
@@ -48,7 +51,9 @@ class Handler:
 
 
 @contextmanager
-def serving(handler: Handler, tls: ssl.SSLContext | None = None, *, auth: bool = False) -> Iterator[int]:
+def serving(
+    handler: Handler, tls: ssl.SSLContext | None = None, *, auth: bool = False, by: type[Controller] = Controller
+) -> Iterator[int]:
     """The server's port, while it serves."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -56,7 +61,7 @@ def serving(handler: Handler, tls: ssl.SSLContext | None = None, *, auth: bool =
     options: dict[str, Any] = {"tls_context": tls, "require_starttls": True} if tls else {}
     if auth:
         options |= {"authenticator": handler.authenticate, "auth_required": True}
-    controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
+    controller = by(handler, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:
         yield port

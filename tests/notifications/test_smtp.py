@@ -32,7 +32,7 @@ def sent(
         settings(port, security, "bristvakt" if password else None, connections),
         password,
         letters or (LETTER,),
-        before_data=lambda letter: None,
+        before_data=lambda letter: True,
         done=lambda letter, result: results.append(result),
     )
     return results
@@ -157,17 +157,33 @@ def test_a_mail_is_marked_as_begun_before_its_content_is_given_away() -> None:
             settings(port),
             None,
             [LETTER],
-            before_data=lambda letter: begun.append(len(handler.received)),
+            before_data=lambda letter: begun.append(len(handler.received)) is None,
             done=lambda letter, result: None,
         )
 
     assert begun == [0]
 
 
+def test_a_mail_that_is_no_longer_ours_is_left_and_the_next_one_leaves() -> None:
+    handler, told = Handler(), list[str]()
+    other = Letter("b", LETTER.sender, "viktor@linden.example", LETTER.raw)
+    with serving(handler) as port:
+        deliver(
+            settings(port, connections=1),
+            None,
+            [LETTER, other],
+            before_data=lambda letter: letter.key == "b",
+            done=lambda letter, result: told.append(letter.key),
+        )
+
+    assert [recipient for recipient, _ in handler.received] == ["viktor@linden.example"]
+    assert told == ["b"]
+
+
 def test_a_mail_that_cannot_be_marked_as_begun_is_not_sent() -> None:
     handler = Handler()
 
-    def refuse(letter: Letter) -> None:
+    def refuse(letter: Letter) -> bool:
         raise RuntimeError("somebody else has it")
 
     with serving(handler) as port, pytest.raises(ExceptionGroup):

@@ -123,7 +123,8 @@ def test_the_ascii_spelling_means_the_same(town: Town) -> None:
     ("words", "kind"),
     [(("ärende", "lista"), "ärenden"), (("ärende", "visa", "1"), "ärende"), (("frister",), "frister"),
      (("att-göra",), "att-göra"), (("historik", "1"), "historik"), (("avtalsbrott", "pröva", "1/D3"), "avtalsbrott"),
-     (("epost", "kö"), "epostkö"), (("konfig", "visa"), "konfig"), (("drift", "kontrollera"), "kontroll")],
+     (("epost", "kö"), "epostkö"), (("konfig", "visa"), "konfig"), (("drift", "kontrollera"), "kontroll"),
+     (("drift", "försenat"), "försenat")],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )  # fmt: skip
 def test_what_reads_answers_in_json_with_a_schema_number(town: Town, words: tuple[str, ...], kind: str) -> None:

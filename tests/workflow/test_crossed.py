@@ -7,7 +7,7 @@ if the mailbox has been read.
 import re
 from datetime import date
 
-from notifications import outbox
+from notifications import claims
 from notifications.smtp import Outcome, Result
 from tests.workflow.test_corrections import mend
 from tests.workflow.test_registers import SECOND, replace
@@ -134,8 +134,8 @@ def test_an_answer_that_is_registered_while_the_reminder_is_on_its_way_is_explai
     world.sink.rcpt = "451 later"
     world.tick()
     with writing(world.context.engine) as connection:
-        (mail,) = outbox.queued(connection, [2])
-        outbox.begin(connection, 2)
+        (mail,) = claims.take(connection, [2])
+        claims.begin(connection, mail)
     world.register("plan", arrived="2023-06-05 08:59")
     world.sink.rcpt = "250 OK"
     _settle(world.context, mail, Result(Outcome.SENT, "250 OK"), world.clock.at)

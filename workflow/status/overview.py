@@ -266,6 +266,12 @@ def tasks(reader: Reader, now: datetime, calendar: Calendar, user: str | None = 
     return sorted(given, key=lambda line: (line.role != Role.DECIDER, line.since_on, line.reference))
 
 
+def troubled_mails(reader: Reader) -> list[str]:
+    """The status of each mail that a person has to look at: oklart, nekad, or planerad where it cannot be composed."""
+    unwritten = ["planerad" for _ in reader.all(_UNWRITTEN)]
+    return [mail.status for mail in reader.all(_TROUBLED)] + unwritten
+
+
 def _given(reader: Reader, lines: list[TaskLine], today: date) -> Iterator[TaskLine]:
     """Each task with who has it today: the case's own handläggare, or who has the role, or the substitute."""
     people = People(reader, today)

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 
 from workflow.cli import arguments, values
 from workflow.cli.command import Command, Kind, Section
+from workflow.cli.commands.backup import BACKUP, MOVE
 
 
 def _mail(parser: ArgumentParser) -> None:
@@ -84,6 +85,34 @@ OPERATIONS = Section(
             run="workflow.cli.operations:check",
             kind=Kind.READS,
         ),
+        *BACKUP,
+        Command(
+            name=("drift", "status"),
+            help="visa hur tjänsten mår, med svarskod för övervakning",
+            description=(
+                "Visar senaste varvet, mejl som inte har lämnat, ärenden som inte kunde föras\n"
+                "vidare, nästa förfall och uppgifternas ålder. Svarskoden är 0 (ok), 1 (varning)\n"
+                "eller 2 (kritiskt); varje annan svarskod betyder att läget inte gick att läsa.\n\n"
+                "  brist drift status\n"
+                "  brist drift status --json"
+            ),
+            arguments=arguments.nothing,
+            run="workflow.cli.status:status",
+            kind=Kind.READS,
+        ),
+        Command(
+            name=("drift", "försenat"),
+            help="visa vad som förföll medan tjänsten stod stilla",
+            description=(
+                "Visar, för varje stillestånd på en timme eller mer, det som hade förfallit när\n"
+                "tjänsten kom tillbaka och som därför togs om hand för sent. Påpekanden som inte\n"
+                "hann lämna hålls och står i brist att-göra; ingen får ett mejl per missat steg.\n\n"
+                "  brist drift försenat"
+            ),
+            arguments=arguments.nothing,
+            run="workflow.cli.status:late",
+            kind=Kind.READS,
+        ),
         Command(
             name=("konfig", "visa"),
             help="visa inställningarna och varifrån de kommer",
@@ -118,6 +147,7 @@ OPERATIONS = Section(
             run="workflow.cli.database:upgrade",
             kind=Kind.WRITES,
         ),
+        MOVE,
         Command(
             name=("demo",),
             help="berätta fem uppföljningar med en resande klocka",
