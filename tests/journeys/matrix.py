@@ -13,15 +13,17 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import partial
 from pathlib import Path
 
 from notifications import claims
+from states.workdays import STOCKHOLM
 from tests.journeys.crash import Points, intercepted
 from tests.notifications.server import Handler, serving
 from tests.workflow.world import ANNA, World, text_of
@@ -30,6 +32,7 @@ from workflow.actions.dispatch import confirm_receipt, dispatch
 from workflow.clockwork import sweep
 from workflow.context import Context
 from workflow.delivery import deliver
+from workflow.lateness import OPENS
 from workflow.status import overview
 from workflow.store.database import connect, writing
 from workflow.store.migrate import upgrade
@@ -45,7 +48,12 @@ ROWS = (
 TOTAL = "alla mejl"
 TICKS = ("00:05", "09:00", "10:00")
 RUNG_DAYS = {date(2023, 5, 22), date(2023, 6, 5), date(2023, 6, 9), date(2023, 6, 12), date(2023, 6, 15)}
-LAST_DAY = date(2023, 7, 14)
+READ_ON = date(2023, 6, 13)  # when somebody reads the mailbox, and the reminder after may leave
+DAYS = tuple(
+    date(2023, month, day)
+    for month, days in ((5, (22, 23, 24)), (6, (2, 5, 7, 8, 9, 12, 13, 14, 15, 16, 19)), (7, (14,)))
+    for day in days
+)
 Tick = Callable[[World], None]
 
 
@@ -82,13 +90,10 @@ def down_on_the_day(world: World) -> None:
 
 
 def twice(world: World) -> None:
-    """Every tick is done twice, and the whole once more."""
-    for _ in range(2):
-        for _ in range(2):
-            sweep(world.context)
-        for _ in range(2):
-            deliver(world.context)
-        once(world.context)
+    """Every tick is done twice, one after the other, and then all of it once more."""
+    for step in (sweep, sweep, deliver, deliver):
+        step(world.context)
+    once(world.context)
 
 
 def two_at_once(world: World) -> None:
@@ -114,29 +119,54 @@ def two_at_once(world: World) -> None:
         raise failed[0]
 
 
-@dataclass(frozen=True)
-class KilledAt:
-    """At every tick the first process is killed at its point of that number, if it comes so far; another goes on."""
+BEFORE_BEGUN, BEGUN, AFTER_DOT, SETTLED = "före påbörjad", "påbörjad", "efter sista punkten", "efter avsänd"
+# Two points that follow upon each other, as `tests.journeys.crash` calls them; "" is any.
+PLACES = {
+    BEFORE_BEGUN: ("after RCPT", "before commit"),
+    BEGUN: ("", "before DATA"),
+    AFTER_DOT: ("", "after DATA"),
+    SETTLED: ("before commit", "after commit"),  # the first after the final dot
+}
 
-    number: int
+
+class At(Points):
+    """Kills the process at that place of the first mail that it sends."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def __call__(self, name: str) -> None:
+        before, at = PLACES[self.place]
+        is_there = name == at and before in ("", self.passed[-1] if self.passed else "")
+        if is_there and (self.place != SETTLED or "after DATA" in self.passed):
+            self.kill_at = len(self.passed)
+        super().__call__(name)
+
+
+@dataclass(frozen=True)
+class Killed:
+    """At every tick the first process is killed at a point, if it comes so far; another goes on."""
+
+    where: Callable[[], Points]
+    everywhere: bool = False  # also where nothing is sent
 
     def __call__(self, world: World) -> None:
-        if run_in_a_process(world, self.number):
+        day = world.clock.at.astimezone(STOCKHOLM)
+        is_sending = day.hour >= OPENS.hour and day.date() in {*RUNG_DAYS, READ_ON}
+        if (is_sending or self.everywhere) and killed_in_a_process(world, self.where()):
             with writing(world.context.engine) as connection:  # whoever starts, and is alone, says what had been begun
                 claims.orphaned(connection, world.clock.at)
         once(world.context)
 
 
-def run_in_a_process(world: World, kill_at: int, log: Path | None = None) -> bool:
-    """A daemon of its own at this instant; whether it was killed. The points that it passes are written to the log."""
+def killed_in_a_process(world: World, points: Points) -> bool:
+    """A daemon of its own at this instant; whether it was killed."""
     pid = os.fork()
     if pid == 0:
-        points = Points(kill_at)
         try:
             with intercepted(points):
                 once(replace(world.context, engine=connect(world.url)))
-            if log is not None:
-                log.write_text("\n".join(points.passed), encoding="utf-8")
         finally:
             os._exit(0)
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
@@ -145,14 +175,6 @@ def run_in_a_process(world: World, kill_at: int, log: Path | None = None) -> boo
 
 
 # ── the deadline that is never remedied ──
-
-
-def days() -> Iterator[date]:
-    """From the notice until long after the last rung: every day at first, then now and then."""
-    day = date(2023, 5, 22)
-    while day <= LAST_DAY:
-        yield day
-        day += timedelta(days=7 if date(2023, 5, 24) < day < date(2023, 5, 31) or day > date(2023, 6, 20) else 1)
 
 
 def begin(world: World) -> None:
@@ -164,7 +186,7 @@ def begin(world: World) -> None:
 def play(world: World, tick: Tick) -> None:
     """Every day with its ticks, and what people do."""
     begin(world)
-    for moment in (f"{day} {clock}" for day in days() for clock in TICKS):
+    for moment in (f"{day} {clock}" for day in DAYS for clock in TICKS):
         if moment >= "2023-05-22 10:00":
             world.at(moment)
             tick(world)
@@ -210,33 +232,6 @@ def open_tasks(world: World) -> list[str]:
         return [task.what for task in overview.tasks(reader, world.clock.at, world.context.calendar)]
 
 
-# ── crash around the sending ──
-
-BEFORE_BEGUN, BEGUN, AFTER_DOT, SETTLED = "före påbörjad", "påbörjad", "efter sista punkten", "efter avsänd"
-
-
-def points_of_a_sending(world: World) -> list[str]:
-    """The points that a daemon passes on the day of the first reminder; the world is used up."""
-    play_until(world, "2023-06-05 09:00")
-    log = world.folder / "points"
-    run_in_a_process(world, -1, log)
-    return log.read_text(encoding="utf-8").splitlines()
-
-
-def play_until(world: World, when: str) -> None:
-    begin(world)
-    once(world.context)
-    world.at("2023-06-05 00:05")
-    sweep(world.context)
-    world.at(when)
-
-
-def places(points: list[str]) -> dict[str, int]:
-    """Where in a sending it is killed, by the number of the point."""
-    data, dot = points.index("before DATA"), points.index("after DATA")
-    return {BEFORE_BEGUN: data - 2, BEGUN: data, AFTER_DOT: dot, SETTLED: dot + 2}
-
-
 # ── printed ──
 
 COLUMNS: dict[str, Tick] = {
@@ -277,13 +272,8 @@ def _main() -> None:
 
         for name, tick in COLUMNS.items():
             play_one(name, tick)
-        sink = Handler()
-        with serving(sink) as port:
-            world = _world(Path(folder), "points", sink, port)
-            found = places(points_of_a_sending(world))
-            world.context.engine.dispose()
-        for name, number in found.items():
-            play_one(f"dödad {name}", KilledAt(number))
+        for place in PLACES:
+            play_one(f"dödad {place}", Killed(partial(At, place)))
     sys.stdout.write(table(columns) + "\n")
 
 
