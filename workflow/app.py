@@ -39,6 +39,7 @@ def context_for(
             smtp=config.smtp,
             smtp_password=smtp_password(config) if sends else None,
             dry_run=dry_run,
+            watch=config.watch,
         )
         if config.people:
             enter_first_people(context, config.people)

@@ -25,7 +25,7 @@ from states.reminders import Role
 from states.state import State
 from states.trigger import Cause, Trigger
 from workflow.context import Context
-from workflow.engine import Work, locked_at_once, mail_cause, part_of, work_on
+from workflow.engine import Work, locked_at_once, part_of, work_on
 from workflow.store import queries
 from workflow.store.database import writing
 from workflow.store.events import CLOCK, Actor
@@ -86,7 +86,7 @@ def _carried_out(context: Context, case_uuid: str, now: datetime) -> bool:
             with part_of(context, connection, case_uuid, now, CLOCK) as work:
                 catch_up(work)
     except Exception:  # noqa: BLE001 – one case must not stop the others; what it says is in the log
-        _LOG.exception("ärende %s kunde inte föras vidare", case_uuid)
+        _LOG.exception("ärende %s kunde inte föras vidare", _serial(context, case_uuid))
         return False
     return True
 
@@ -97,6 +97,16 @@ def _is_left_to_us(connection: Connection, case_uuid: str, now: datetime) -> boo
         return False
     reader = Reader(connection.connection.dbapi_connection)
     return reader.one(queries.STILL_DUE, case=case_uuid, now=now) is not None
+
+
+def _serial(context: Context, case_uuid: str) -> object:
+    """The case's number, as people know it; its uuid where even that cannot be read."""
+    try:
+        with context.engine.connect() as connection:
+            case = Reader(connection.connection.dbapi_connection).one(queries.CASE, case=case_uuid)
+    except Exception:  # noqa: BLE001 – it is asked while something else has already failed
+        return case_uuid
+    return case.serial if case else case_uuid
 
 
 def _start_reviews(work: Work) -> None:
@@ -133,5 +143,6 @@ def _propose_breach(work: Work, code: str) -> None:
 def _plan_reminders(work: Work) -> None:
     for row in work.facts.deadlines:
         for rung in reminders.due(row, work.now, work.ruleset.ladder, work.calendar, since=work.facts.taken_over_on):
-            cause = mail_cause(work.case_uuid, row)
-            work.plan_mail("deadline", cause, row.version, rung.name, rung.role, alone=False)
+            work.plan_reminder(row, rung)
+        for rung in reminders.passed(row, work.now, work.ruleset.ladder, work.calendar):
+            work.miss_reminder(row, rung)

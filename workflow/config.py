@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from notifications.settings import SmtpSettings, is_loopback
 from workflow.errors import ConfigError, in_swedish
@@ -34,6 +35,7 @@ _POSTGRESQL = re.compile(
     r"(?:\?[a-z_]+=[^\s&#@]*(?:&[a-z_]+=[^\s&#@]*)*)?"
 )
 _PASSWORD_IN_URL = re.compile(r"((?<=://)[^:/@]*:).+(?=@)|([?&](?:ssl)?password=)[^&]+")
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 _PLACE_IN_TOML = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -125,6 +127,24 @@ def _url(value: Any) -> str | None:
     return "ska börja med postgresql:// eller sqlite:////"
 
 
+def _metrics_file(value: Any) -> str | None:
+    wrong = _text(value)
+    return wrong or (None if value.endswith(".prom") else "ska sluta på .prom, annars läser node_exporter den inte")
+
+
+def _life_sign(value: Any) -> str | None:
+    """Never shows the value: whoever knows the address can speak in our name."""
+    what = "ska vara en adress som börjar med https:// (http:// bara till den egna datorn), utan användare i sig"
+    try:
+        parts = urlsplit(value) if isinstance(value, str) and not _BLANK.search(value) else None
+        host = parts.hostname if parts else None
+    except ValueError:
+        return what
+    if parts is None or not host or parts.username is not None:
+        return what
+    return None if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)) else what
+
+
 def _number(lowest: int, highest: int) -> Callable[[Any], str | None]:
     def check(value: Any) -> str | None:
         good = type(value) is int and lowest <= value <= highest
@@ -160,8 +180,35 @@ KEYS = (
     Key("epost", "max_anslutningar", _number(1, 20), 2, "samtidiga anslutningar till servern"),
     Key("epost", "max_per_minut", _number(1, 10_000), 25, "mejl per minut"),
     Key("kalender", "extra_lediga", _days, [], "dagar då kommunen är stängd utöver helgdagarna"),
+    Key(
+        "drift",
+        "matvarden",
+        _metrics_file,
+        None,
+        "filen *.prom som tjänsten skriver mätvärden till, åt node_exporter",
+    ),
+    Key(
+        "drift",
+        "livstecken_url",
+        _life_sign,
+        None,
+        "https-adressen som tjänsten hämtar när allt går som det ska; den som väntar på hämtningen larmar vid tystnad",
+    ),
+    Key("drift", "livstecken_minuter", _number(1, 1440), 5, "minuter mellan två livstecken, som minst"),
 )
 _PERSON_KEYS = {"namn": _text, "roll": _one_of(ROLES), "epost": wrong_address}
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who watches that the daemon lives: a file of metrics, and an address that alarms when it is not fetched."""
+
+    metrics_file: Path | None = None
+    life_sign_url: str | None = None
+    life_sign_minutes: int = 5
+
+
+UNWATCHED: Final = Watch()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +225,7 @@ class Config:
     smtp: SmtpSettings | None
     extra_free_days: frozenset[date]
     people: tuple[Person, ...]
+    watch: Watch
     given: frozenset[str]
 
 
@@ -218,6 +266,11 @@ def load(path: Path) -> Config:
         smtp=_smtp(path, base, values),
         extra_free_days=frozenset(values["kalender.extra_lediga"]),
         people=tuple(_people(path, raw.get("personer", {}))),
+        watch=Watch(
+            base / values["drift.matvarden"] if values["drift.matvarden"] else None,
+            values["drift.livstecken_url"],
+            values["drift.livstecken_minuter"],
+        ),
         given=frozenset(f"{table}.{name}" for table, section in raw.items() for name in section),
     )
 
@@ -274,7 +327,7 @@ def _value(path: Path, raw: Mapping[str, Any], key: Key) -> Any:
     value = section[key.name]
     wrong = key.check(value)
     if wrong:
-        shown = "" if key.check is _url else f" = {value!r}"
+        shown = "" if key.check in (_url, _life_sign) else f" = {value!r}"
         raise ConfigError(f"{path}: [{key.table}] {key.name}{shown}", wrong, f"rätta den: {key.about}")
     return value
 
@@ -378,6 +431,12 @@ def masked(url: str) -> str:
     return _PASSWORD_IN_URL.sub(rf"\1\2{_MASK}", url)
 
 
+def masked_path(url: str) -> str:
+    """The URL without what comes after its host: that is the key."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/{_MASK}" if url else ""
+
+
 def shown(config: Config) -> Iterator[tuple[str, str, str]]:
     """Every setting with its value as it may be shown and where it comes from: "filen" or "förval"."""
     smtp = config.smtp
@@ -396,6 +455,9 @@ def shown(config: Config) -> Iterator[tuple[str, str, str]]:
         "epost.max_anslutningar": str(smtp.max_connections) if smtp else "",
         "epost.max_per_minut": str(smtp.max_per_minute) if smtp else "",
         "kalender.extra_lediga": ", ".join(str(day) for day in sorted(config.extra_free_days)),
+        "drift.matvarden": str(config.watch.metrics_file or ""),
+        "drift.livstecken_url": masked_path(config.watch.life_sign_url or ""),
+        "drift.livstecken_minuter": str(config.watch.life_sign_minutes),
     }
     for name, value in values.items():
         yield name, value, "filen" if name in config.given else "förval"

@@ -10,6 +10,7 @@ from notifications.settings import SmtpSettings
 from states.ruleset import Ruleset
 from states.workdays import Calendar
 from workflow.clock import Clock
+from workflow.config import UNWATCHED, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,4 @@ class Context:
     smtp: SmtpSettings | None
     smtp_password: str | None = None
     dry_run: bool = False
+    watch: Watch = UNWATCHED

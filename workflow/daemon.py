@@ -21,10 +21,12 @@ from sqlalchemy import insert, update
 
 from notifications import claims
 from states.instants import instant_text
+from workflow import logs
 from workflow.clockwork import sweep
 from workflow.context import Context
 from workflow.delivery import Delivered, Hand, deliver
 from workflow.errors import TEMPORARY
+from workflow.monitoring.pulse import Pulse
 from workflow.store import queries, tables
 from workflow.store.database import writing
 from workflow.store.projection import table
@@ -75,19 +77,23 @@ class Daemon:
             return True
         return done.is_left and not self.stopping.wait(1)
 
-    def run(self, seconds: float) -> int:
+    def run(self, seconds: float, pulse: Pulse) -> int:
         """Tick until told to stop; returns the exit code."""
-        scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(2)}, timezone=UTC)
-        for tick in (self.sweep, self.deliver):
+        scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(3)}, timezone=UTC)
+        for tick in (pulse.around(self.sweep), self.deliver, pulse.tell):
             scheduler.add_job(
                 tick, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
             )
         scheduler.start()
+        pulse.ready()
         while not self.stopping.wait(1):
             if time.monotonic() - self._ticked_at > max(STUCK_SECONDS, 10 * seconds):
                 _LOG.critical("tjänsten har fastnat och avslutar sig, så att den kan startas om")
                 os._exit(TEMPORARY)
-        return _stop(scheduler, self.context, self.hand)
+        pulse.stopping()
+        code = _stop(scheduler, self.context, self.hand)
+        pulse.end()
+        return code
 
 
 def _stop(scheduler: BackgroundScheduler, context: Context, hand: Hand) -> int:
@@ -132,16 +138,19 @@ def _orphaned(context: Context) -> None:
 
 def run(context: Context, *, once: bool, is_trial: bool) -> int:
     """Run the daemon in this process until SIGTERM or SIGINT; with `once`, only until nothing is left to do now."""
-    _log_to_stderr()
+    logs.to_stderr()
+    pulse = Pulse(context, os.environ, is_trial=is_trial)
     with watching(context):
+        pulse.beat()
         daemon = Daemon(context)
         if once:
             daemon.once()
+            pulse.end()
             return 0
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: daemon.stopping.set())
         _LOG.info("bevakar %s", context.data_folder)
-        return daemon.run(TRIAL_TICK_SECONDS if is_trial else TICK_SECONDS)
+        return daemon.run(TRIAL_TICK_SECONDS if is_trial else TICK_SECONDS, pulse)
 
 
 def settle(context: Context, instant: str) -> None:
@@ -166,8 +175,3 @@ def _is_due(context: Context) -> bool:
 def _is_in_hand(context: Context) -> bool:
     with context.engine.connect() as connection:
         return claims.in_hand(connection)
-
-
-def _log_to_stderr() -> None:
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
-    logging.getLogger("bristvakt").setLevel(logging.INFO)

@@ -30,6 +30,7 @@ from states.ruleset import Ruleset
 from states.ruleset_text import parse
 from states.state import State
 from states.workdays import STOCKHOLM, at_local, local_day
+from tests.journeys.town import LONG
 from tests.notifications.server import Handler, serving
 from tests.workflow.machine import Failures, Watch, Witness, comes_to_rest, told_in_spite_of, ways_on, what_is_ahead
 from tests.workflow.papers import case_text, everything_on, toml
@@ -66,7 +67,6 @@ from workflow.store.migrate import upgrade
 from workflow.store.reader import reading
 from workflow.store.replay import differences
 
-LONG = os.environ.get("BRISTVAKT_LANG", "") not in ("", "0")
 RUNS, STEPS = (60, 150) if LONG else (4, 70)  # per rule set
 UNKNOWN = "okänt"
 REFUSALS = (Refused, InputError, InputErrors, NotFound, Stale)
