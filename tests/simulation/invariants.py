@@ -42,7 +42,6 @@ class _Mail:
     bundle: str
     status: str
     address: str
-    bundle_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ _NEW_EVENTS = Query(
 )
 _MAIL = Query(
     "The mail of a Message-ID.",
-    "SELECT id, uuid, contact, bundle, status, address, bundle_key FROM mail WHERE message_id = :id",
+    "SELECT id, uuid, contact, bundle, status, address FROM mail WHERE message_id = :id",
     _Mail,
 )
 _PARTS = Query(
@@ -175,7 +174,7 @@ class Invariants:
         self.received = 0
         self.arrived: Counter[str] = Counter()  # by Message-ID
         self.said: Counter[tuple[object, ...]] = Counter()
-        self.collected: Counter[tuple[str, str]] = Counter()
+        self.collected: Counter[tuple[str, date]] = Counter()
         self.unclear: dict[str, int] = {}  # Message-ID: how often it had arrived when it became oklart
         self.by_mail: dict[str, str] = {}  # notice: the uuid of the mail that was its dispatch
         self.units_of: dict[str, set[int]] = {}  # by address
@@ -249,7 +248,7 @@ class Invariants:
         self._addressed(mail, raw)
 
     def _collected(self, reader: Reader, mail: _Mail, parts: list[_Part]) -> None:
-        day = mail.bundle_key
+        day = self.town.today
         self.collected[mail.address, day] += 1
         found = self.collected[mail.address, day]
         assert found == 1, f"{mail.address} has got {found} collected mails on {day}"
