@@ -18,7 +18,7 @@ from tests.simulation.faults import MailServer, listening
 from tests.simulation.play import Broken, Run, Told, play
 from tests.workflow.test_lifecycle_machine import LONG
 
-DAYS, ON_A_SERVER = (1_000, 300) if LONG else (130, 0)
+DAYS, ON_A_SERVER = (1_000, 300) if LONG else (115, 0)
 LIVES = [(seed, DAYS, "sqlite") for seed in (range(100, 106) if LONG else range(1, 3))]
 LIVES += [(seed, ON_A_SERVER, "postgresql") for seed in range(100, 102) if LONG]
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -70,10 +70,10 @@ def test_what_does_not_hold_is_told_with_the_command_that_plays_it_again(
     engine: Engine, database_url: str, tmp_path: Path
 ) -> None:
     with pytest.raises(Broken) as broken:
-        played(Run(1, 130), tmp_path, database_url, Doubling())
+        played(Run(1, 115), tmp_path, database_url, Doubling())
 
     said = str(broken.value)
     assert re.search(
         r"^frö 1, dag \d+ \(2023-\d\d-\d\d \d\d:\d\d\), steg \d+: AssertionError: mail 1 has come 2 times", said
     )
-    assert re.search(r"spela om: python -m tests.simulation --frö 1 --dagar 130 --till \d+$", said)
+    assert re.search(r"spela om: python -m tests.simulation --frö 1 --dagar 115 --till \d+$", said)
