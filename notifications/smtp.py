@@ -47,6 +47,10 @@ class Result:
     reply: str
 
 
+class Withheld(Exception):
+    """`before_data` says that the letter must not be sent after all: somebody has stopped it, or has it in hand."""
+
+
 BeforeData = Callable[[Letter], None]
 Done = Callable[[Letter, Result], None]
 
@@ -61,8 +65,8 @@ def deliver(
 ) -> None:
     """Try each letter once, over at most `max_connections` connections; a letter is taken when it is its turn.
 
-    `before_data` is called just before DATA, and what it raises stops everything; `done` as soon as the outcome is
-    known.
+    `before_data` is called just before DATA: where it raises Withheld, that letter is not sent and `done` not called;
+    anything else that it raises stops everything. `done` is called as soon as the outcome is known.
     When the channel fails, the letter in hand is told and the rest are left as they were.
     """
     asyncio.run(_deliver(settings, password, iter(letters), before_data, done))
@@ -94,6 +98,8 @@ async def _work(client: aiosmtplib.SMTP, letters: Iterator[Letter], before_data:
     try:
         for letter in letters:
             result = await _try(client, letter, before_data)
+            if result is None:
+                continue
             done(letter, result)
             if result.outcome is Outcome.CHANNEL:
                 return
@@ -104,7 +110,7 @@ async def _work(client: aiosmtplib.SMTP, letters: Iterator[Letter], before_data:
         await asyncio.sleep(0)  # the transport is closed at the loop's next turn
 
 
-async def _try(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result:
+async def _try(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result | None:
     if not client.is_connected:
         try:
             await client.connect()
@@ -120,7 +126,28 @@ async def _leave(client: aiosmtplib.SMTP) -> None:
         client.close()
 
 
-async def _send(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result:
+async def _send(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result | None:
+    refused = await _name(client, letter)
+    if refused is not None:
+        return refused
+    try:
+        before_data(letter)
+    except Withheld:
+        await _reset(client)
+        return None
+    try:
+        response = await client.data(letter.raw, timeout=_DATA_SECONDS)
+    except aiosmtplib.SMTPResponseException as error:
+        await _reset(client)
+        return _answered(error, otherwise=Outcome.UNCLEAR)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        client.close()
+        return _result(Outcome.UNCLEAR, _words(error))
+    return _result(Outcome.SENT, f"{response.code} {response.message}")
+
+
+async def _name(client: aiosmtplib.SMTP, letter: Letter) -> Result | None:
+    """Say from whom and to whom; None where the server takes both."""
     try:
         await client.mail(letter.sender)
         await client.rcpt(letter.recipient)
@@ -133,16 +160,7 @@ async def _send(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData
     except (aiosmtplib.SMTPException, OSError) as error:
         client.close()
         return _result(Outcome.CHANNEL, _words(error))
-    before_data(letter)
-    try:
-        response = await client.data(letter.raw, timeout=_DATA_SECONDS)
-    except aiosmtplib.SMTPResponseException as error:
-        await _reset(client)
-        return _answered(error, otherwise=Outcome.UNCLEAR)
-    except (aiosmtplib.SMTPException, OSError) as error:
-        client.close()
-        return _result(Outcome.UNCLEAR, _words(error))
-    return _result(Outcome.SENT, f"{response.code} {response.message}")
+    return None
 
 
 async def _reset(client: aiosmtplib.SMTP) -> None:

@@ -38,6 +38,7 @@ def context_for(
             mailboxes=config.mailboxes,
             smtp=config.smtp,
             smtp_password=smtp_password(config) if sends else None,
+            send_delay=config.send_delay,
             dry_run=dry_run,
         )
         if config.people:

@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -159,6 +159,13 @@ KEYS = (
     Key("epost", "losenordsfil", _text, None, "filen med lösenordet; andra får inte kunna läsa den"),
     Key("epost", "max_anslutningar", _number(1, 20), 2, "samtidiga anslutningar till servern"),
     Key("epost", "max_per_minut", _number(1, 10_000), 25, "mejl per minut"),
+    Key(
+        "epost",
+        "fordrojning_minuter",
+        _number(0, 120),
+        0,
+        "minuter mellan att ett mejl skrivs och att det lämnas; så länge kan det stoppas (brist epost stoppa)",
+    ),
     Key("kalender", "extra_lediga", _days, [], "dagar då kommunen är stängd utöver helgdagarna"),
 )
 _PERSON_KEYS = {"namn": _text, "roll": _one_of(ROLES), "epost": wrong_address}
@@ -176,6 +183,7 @@ class Config:
     data_folder: Path
     rules_folder: Path | None
     smtp: SmtpSettings | None
+    send_delay: timedelta
     extra_free_days: frozenset[date]
     people: tuple[Person, ...]
     given: frozenset[str]
@@ -216,6 +224,7 @@ def load(path: Path) -> Config:
         data_folder=folder,
         rules_folder=base / values["regler.mapp"] if values["regler.mapp"] else None,
         smtp=_smtp(path, base, values),
+        send_delay=timedelta(minutes=values["epost.fordrojning_minuter"]),
         extra_free_days=frozenset(values["kalender.extra_lediga"]),
         people=tuple(_people(path, raw.get("personer", {}))),
         given=frozenset(f"{table}.{name}" for table, section in raw.items() for name in section),
@@ -395,6 +404,7 @@ def shown(config: Config) -> Iterator[tuple[str, str, str]]:
         "epost.losenordsfil": str(smtp.password_file or "") if smtp else "",
         "epost.max_anslutningar": str(smtp.max_connections) if smtp else "",
         "epost.max_per_minut": str(smtp.max_per_minute) if smtp else "",
+        "epost.fordrojning_minuter": str(config.send_delay // timedelta(minutes=1)),
         "kalender.extra_lediga": ", ".join(str(day) for day in sorted(config.extra_free_days)),
     }
     for name, value in values.items():

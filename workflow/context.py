@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -27,4 +28,5 @@ class Context:
     mailboxes: tuple[str, ...]  # the function mailboxes' addresses
     smtp: SmtpSettings | None
     smtp_password: str | None = None
+    send_delay: timedelta = timedelta()  # between writing a mail and its first try
     dry_run: bool = False

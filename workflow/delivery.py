@@ -129,7 +129,7 @@ class _Claim:
             return 0
         if planned.intent.bundle == "ensam":
             return self.alone(planned, recipient)
-        if in_window(self.context, self.now):
+        if in_window(self.context, self.now) and in_window(self.context, self.now + self.context.send_delay):
             collected.setdefault(recipient.contact, (recipient, []))[1].append(planned)
         return 0
 
@@ -253,7 +253,7 @@ class _Claim:
         frozen = outbox.Frozen(
             recipient.contact, bundle, key, message_id, recipient.address, subject, raw, digest_of_bytes
         )
-        outbox.freeze(self.connection, uuid, frozen, [part.id for part in parts], self.now)
+        outbox.freeze(self.connection, uuid, frozen, [part.id for part in parts], self.now, self.context.send_delay)
         return 1
 
 
@@ -308,7 +308,7 @@ def _to_server(context: Context, batch: list[outbox.Queued], now: datetime, stop
     def before_data(sending: smtp.Letter) -> None:
         with writing(context.engine) as connection:
             if not outbox.begin(connection, mails[sending.key].id):
-                raise RuntimeError(f"somebody else has begun mail {sending.key}")
+                raise smtp.Withheld(sending.key)
 
     def done(sending: smtp.Letter, result: smtp.Result) -> None:
         nonlocal tried

@@ -8,8 +8,8 @@ from notifications.outbox import Intent
 from states.breach import prove
 from states.facts import CaseFacts
 from states.reminders import Role, RungName, ladder, mailbox_is_read_past
-from states.tasks import held_from, held_since
 from states.workdays import Calendar, local_day
+from workflow.actions.release import is_held
 from workflow.engine import row_of
 from workflow.letters import TELLS_DAYS, checked_by, rows_told
 from workflow.store.facts import stored_ruleset
@@ -62,7 +62,7 @@ def _meeting(look: Look, intent: Intent) -> tuple[Premise, str]:
         return Premise.STRIKE, "mötet är inställt, ombokat eller hållet"
     if look.now >= meeting.starts_at:
         return Premise.STRIKE, "mötets tid har passerat"
-    held = look.now >= held_since(meeting.booked_at, look.calendar)
+    held = is_held(look.reader, look.case, meeting.uuid, meeting.booked_at, look.now, look.calendar)
     return (Premise.WAIT, "") if held else (Premise.SAY, "")
 
 
@@ -102,6 +102,6 @@ def _notice(look: Look, intent: Intent) -> tuple[Premise, str]:
         return Premise.STRIKE, "det som påpekandet nämner är återkallat, eller avtalet har upphört"
     if notice.dispatched_on is not None:
         return Premise.STRIKE, f"påpekandet är redan expedierat ({notice.dispatched_by})"
-    if look.now >= held_from(notice, look.calendar):
+    if is_held(look.reader, look.case, notice.uuid, notice.registered_at, look.now, look.calendar):
         return Premise.WAIT, ""
     return Premise.SAY, ""

@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,7 @@ class Handler:
     received: list[tuple[str, bytes]] = field(default_factory=list)
     was_tls: list[bool] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
+    on_rcpt: Callable[[], object] = lambda: None
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> bytes:
         if self.mail.startswith("250"):
@@ -28,6 +29,7 @@ class Handler:
         return self.mail.encode("latin-1")
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> bytes:
+        self.on_rcpt()
         if self.rcpt.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self.rcpt.encode("latin-1")

@@ -632,7 +632,7 @@ def test_a_reminder_that_left_but_could_not_be_registered_is_not_to_be_sent_agai
 
     (task,) = [line for line in lines(world) if "Servern tog emot" in line.what]
     assert "sänd det inte igen, felet står i loggen – " in task.what
-    assert task.command == "brist epost visa 2"
+    assert task.command == "brist epost klar 2 --skäl TEXT"
 
 
 def test_a_disk_that_is_full_leaves_no_half_document_behind(tmp_path: Path) -> None:
