@@ -10,7 +10,10 @@ Security = Literal["starttls", "tls", "ingen"]
 
 @dataclass(frozen=True, slots=True)
 class SmtpSettings:
-    """`security` "ingen" is only for loopback; "starttls" never falls back to plain text."""
+    """`security` "ingen" is only for loopback; "starttls" never falls back to plain text.
+
+    `redirect_to`: every mail goes there instead of to its recipient, and none of them counts as sent.
+    """
 
     server: str
     port: int
@@ -19,6 +22,7 @@ class SmtpSettings:
     password_file: Path | None
     max_connections: int
     max_per_minute: int
+    redirect_to: str | None = None
 
 
 def is_loopback(host: str) -> bool:

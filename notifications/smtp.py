@@ -7,11 +7,12 @@ A server that cannot be reached, spoken to or logged in to is the channel's fail
 import asyncio
 import ssl
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import aiosmtplib
 
+from notifications.redirect import redirected
 from notifications.settings import SmtpSettings
 
 _COMMAND_SECONDS = 60
@@ -23,6 +24,7 @@ class Outcome(Enum):
     """What became of a mail."""
 
     SENT = "avsänd"
+    REDIRECTED = "omdirigerad"  # taken, but not for the recipient: it counts for nothing
     TEMPORARY = "tillfälligt nekad"
     PERMANENT = "nekad"
     UNCLEAR = "oklart"
@@ -67,7 +69,8 @@ def deliver(
 
     `before_data` is called just before DATA: where it raises Withheld, that letter is not sent and `done` not called;
     anything else that it raises stops everything. `done` is called as soon as the outcome is known.
-    When the channel fails, the letter in hand is told and the rest are left as they were.
+    When the channel fails, the letter in hand is told and the rest are left as they were. Where the settings redirect,
+    no letter goes to its recipient and none is SENT.
     """
     asyncio.run(_deliver(settings, password, iter(letters), before_data, done))
 
@@ -77,7 +80,7 @@ async def _deliver(
 ) -> None:
     async with asyncio.TaskGroup() as group:
         for _ in range(settings.max_connections):
-            group.create_task(_work(_client(settings, password), letters, before_data, done))
+            group.create_task(_work(settings, _client(settings, password), letters, before_data, done))
 
 
 def _client(settings: SmtpSettings, password: str | None) -> aiosmtplib.SMTP:
@@ -93,14 +96,16 @@ def _client(settings: SmtpSettings, password: str | None) -> aiosmtplib.SMTP:
     )
 
 
-async def _work(client: aiosmtplib.SMTP, letters: Iterator[Letter], before_data: BeforeData, done: Done) -> None:
+async def _work(
+    settings: SmtpSettings, client: aiosmtplib.SMTP, letters: Iterator[Letter], before_data: BeforeData, done: Done
+) -> None:
     """One connection, used for as many letters as there are; it ends when the channel fails."""
     try:
         for letter in letters:
-            result = await _try(client, letter, before_data)
+            result = await _try(client, _addressed(letter, settings.redirect_to), before_data)
             if result is None:
                 continue
-            done(letter, result)
+            done(letter, _counted(result, settings.redirect_to))
             if result.outcome is Outcome.CHANNEL:
                 return
         if client.is_connected:
@@ -108,6 +113,17 @@ async def _work(client: aiosmtplib.SMTP, letters: Iterator[Letter], before_data:
     finally:
         client.close()
         await asyncio.sleep(0)  # the transport is closed at the loop's next turn
+
+
+def _addressed(letter: Letter, redirect_to: str | None) -> Letter:
+    if redirect_to is None:
+        return letter
+    return replace(letter, recipient=redirect_to, raw=redirected(letter.raw, letter.recipient, redirect_to))
+
+
+def _counted(result: Result, redirect_to: str | None) -> Result:
+    is_redirected = redirect_to is not None and result.outcome is Outcome.SENT
+    return replace(result, outcome=Outcome.REDIRECTED) if is_redirected else result
 
 
 async def _try(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result | None:

@@ -161,6 +161,13 @@ KEYS = (
     Key("epost", "max_per_minut", _number(1, 10_000), 25, "mejl per minut"),
     Key(
         "epost",
+        "omdirigera",
+        wrong_address,
+        None,
+        "bara för prov: alla mejl går hit i stället för till mottagaren, märkta, och inget räknas som avsänt",
+    ),
+    Key(
+        "epost",
         "fordrojning_minuter",
         _number(0, 120),
         0,
@@ -317,6 +324,9 @@ def _others_may_read(path: Path) -> bool:
 def _smtp(path: Path, base: Path, values: Mapping[str, Any]) -> SmtpSettings | None:
     server, security = values["epost.server"], values["epost.sakerhet"]
     if server is None:
+        if values["epost.omdirigera"]:
+            what = "omdirigerar mejl som ingen server lämnar"
+            raise ConfigError(f"{path}: [epost] omdirigera", what, "ange server, eller ta bort omdirigera")
         return None
     if security == "ingen" and not is_loopback(server):
         raise ConfigError(
@@ -338,6 +348,7 @@ def _smtp(path: Path, base: Path, values: Mapping[str, Any]) -> SmtpSettings | N
         password_file=base / secret if secret else None,
         max_connections=values["epost.max_anslutningar"],
         max_per_minute=values["epost.max_per_minut"],
+        redirect_to=values["epost.omdirigera"],
     )
 
 
@@ -404,6 +415,7 @@ def shown(config: Config) -> Iterator[tuple[str, str, str]]:
         "epost.losenordsfil": str(smtp.password_file or "") if smtp else "",
         "epost.max_anslutningar": str(smtp.max_connections) if smtp else "",
         "epost.max_per_minut": str(smtp.max_per_minute) if smtp else "",
+        "epost.omdirigera": (smtp.redirect_to or "") if smtp else "",
         "epost.fordrojning_minuter": str(config.send_delay // timedelta(minutes=1)),
         "kalender.extra_lediga": ", ".join(str(day) for day in sorted(config.extra_free_days)),
     }

@@ -144,6 +144,10 @@ def run(context: Context, *, once: bool, is_trial: bool) -> int:
             _LOG.warning(
                 "%d mejl var påbörjade när tjänsten avbröts: de är oklara och visas i 'brist att-göra'", unclear
             )
+        if context.smtp and context.smtp.redirect_to:
+            _LOG.warning(
+                "omdirigering är på ([epost] omdirigera): inget mejl når sin mottagare eller räknas som avsänt"
+            )
         daemon = Daemon(context)
         if once:
             daemon.once()

@@ -67,6 +67,7 @@ def test_without_a_server_no_mail_leaves(tmp_path: Path) -> None:
         ("[data]", "kommun = 1\n[[", "TOML"),
         ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nsakerhet = "ingen"', "den egna datorn"),
         ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nanvandare = "a"', "losenordsfil"),
+        ('mapp = "data"', 'mapp = "data"\n[epost]\nomdirigera = "prov@x.example"', "ingen server lämnar"),
         ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nport = 0', "från 1 till 65535"),
         ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nsakerhet = "ssl"', "starttls, tls"),
     ],

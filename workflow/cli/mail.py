@@ -14,14 +14,18 @@ if TYPE_CHECKING:
 def queue(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Show the mails that are planned, were struck or have not been sent."""
     from workflow.status import mails
+    from workflow.status.health import redirect_note
 
     with reading(arguments, terminal) as installation:
         planned, composed = mails.waiting(installation.reader)
         struck = mails.struck(installation.reader)
         now = installation.clock.now()
+        note = redirect_note(installation.config)
     if arguments.json:
-        terminal.say_json("epostkö", {"planned": planned, "mails": composed, "struck": struck})
+        terminal.say_json("epostkö", {"planned": planned, "mails": composed, "struck": struck, "note": note})
         return 0
+    if note:
+        terminal.say(paragraphs(f"{note[:1].upper()}{note[1:]}.\n", terminal.width))
     if not planned and not composed:
         terminal.say("Inga mejl väntar.")
     table = Table("ID", "Läge", "Sedan", "Till", "Vad", right=(0,))

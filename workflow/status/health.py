@@ -58,6 +58,7 @@ def checks(config: Config, reader: Reader, now: datetime) -> Iterator[Check]:
     )
     yield Check("avsända mejl", tuple(_mails(reader)), "återställ senaste kopian och spara den här som bevis")
     yield Check("personer", tuple(_roles(config, reader, now)), "brist person ny, eller person ändra")
+    yield Check("omdirigering", (), "ta bort [epost] omdirigera", redirect_note(config))
     yield Check("hemligheter", tuple(_secrets(config)), "rätta filens rättigheter")
     yield _daemon(reader, now)
 
@@ -112,6 +113,12 @@ def _secrets(config: Config) -> Iterator[str]:
         smtp_password(config)
     except ConfigError as error:
         yield str(error)
+
+
+def redirect_note(config: Config) -> str:
+    """That no mail reaches its recipient while the redirect is on; "" while it is off."""
+    to = config.smtp.redirect_to if config.smtp else None
+    return f"omdirigering är på: alla mejl går till {to}, och inget av dem räknas som avsänt" if to else ""
 
 
 def _daemon(reader: Reader, now: datetime) -> Check:
