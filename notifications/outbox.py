@@ -220,6 +220,14 @@ def postpone(connection: Connection, mail_id: int, attempts: int, reply: str, no
     )
 
 
+def wait_for_channel(connection: Connection, mail_id: int, reply: str, now: datetime) -> None:
+    """The server was not reached: that is not the mail's fault, and no try of it."""
+    at = instant_text(now + timedelta(minutes=_BACK_OFF_MINUTES[0]))
+    connection.execute(
+        update(MAILS).where(MAILS.c.id == mail_id, MAILS.c.status == "köad").values(reply=reply, next_try_at=at)
+    )
+
+
 def mark_unclear(connection: Connection, now: datetime) -> int:
     """What a dead daemon had begun is oklart: a person says what happened. Returns how many.
 

@@ -12,8 +12,9 @@ from enum import Enum
 
 import aiosmtplib
 
+from notifications.oauth import NoToken, Tokens
 from notifications.redirect import redirected
-from notifications.settings import SmtpSettings
+from notifications.settings import Secret, SmtpSettings
 
 _COMMAND_SECONDS = 60
 _DATA_SECONDS = 600  # RFC 5321 §4.5.3.2.6: ten minutes after the final dot, or mails are sent twice
@@ -59,7 +60,7 @@ Done = Callable[[Letter, Result], None]
 
 def deliver(
     settings: SmtpSettings,
-    password: str | None,
+    secret: Secret,
     letters: Iterable[Letter],
     *,
     before_data: BeforeData,
@@ -72,47 +73,72 @@ def deliver(
     When the channel fails, the letter in hand is told and the rest are left as they were. Where the settings redirect,
     no letter goes to its recipient and none is SENT.
     """
-    asyncio.run(_deliver(settings, password, iter(letters), before_data, done))
+    asyncio.run(_deliver(settings, secret, iter(letters), before_data, done))
 
 
 async def _deliver(
-    settings: SmtpSettings, password: str | None, letters: Iterator[Letter], before_data: BeforeData, done: Done
+    settings: SmtpSettings, secret: Secret, letters: Iterator[Letter], before_data: BeforeData, done: Done
 ) -> None:
     async with asyncio.TaskGroup() as group:
         for _ in range(settings.max_connections):
-            group.create_task(_work(settings, _client(settings, password), letters, before_data, done))
+            group.create_task(_Connection(settings, secret).work(letters, before_data, done))
 
 
-def _client(settings: SmtpSettings, password: str | None) -> aiosmtplib.SMTP:
+def _client(settings: SmtpSettings, secret: Secret, timeout: float = _COMMAND_SECONDS) -> aiosmtplib.SMTP:
+    """Logs in by itself where the secret is a password."""
+    by_password = isinstance(secret, str)
     return aiosmtplib.SMTP(
         hostname=settings.server,
         port=settings.port,
-        username=settings.username,
-        password=password,
+        username=settings.username if by_password else None,
+        password=secret if isinstance(secret, str) else None,
         use_tls=settings.security == "tls",
         start_tls=settings.security == "starttls",
         tls_context=None if settings.security == "ingen" else ssl.create_default_context(),
-        timeout=_COMMAND_SECONDS,
+        timeout=timeout,
     )
 
 
-async def _work(
-    settings: SmtpSettings, client: aiosmtplib.SMTP, letters: Iterator[Letter], before_data: BeforeData, done: Done
-) -> None:
+class _Connection:
     """One connection, used for as many letters as there are; it ends when the channel fails."""
+
+    def __init__(self, settings: SmtpSettings, secret: Secret) -> None:
+        self.settings, self.secret = settings, secret
+        self.client = _client(settings, secret)
+
+    async def work(self, letters: Iterator[Letter], before_data: BeforeData, done: Done) -> None:
+        try:
+            for letter in letters:
+                result = await self.try_once(_addressed(letter, self.settings.redirect_to), before_data)
+                if result is None:
+                    continue
+                done(letter, _counted(result, self.settings.redirect_to))
+                if result.outcome is Outcome.CHANNEL:
+                    return
+            if self.client.is_connected:
+                await _leave(self.client)
+        finally:
+            self.client.close()
+            await asyncio.sleep(0)  # the transport is closed at the loop's next turn
+
+    async def try_once(self, letter: Letter, before_data: BeforeData) -> Result | None:
+        if not self.client.is_connected:
+            try:
+                await self.client.connect()
+                if isinstance(self.secret, Tokens):
+                    await _log_in_by_token(self.client, self.settings.username or "", self.secret)
+            except (aiosmtplib.SMTPException, OSError, NoToken) as error:
+                return _result(Outcome.CHANNEL, _words(error))
+        return await _send(self.client, letter, before_data)
+
+
+async def _log_in_by_token(client: aiosmtplib.SMTP, user: str, tokens: Tokens) -> None:
+    """A token that the server refuses is asked for anew, once: it may have been withdrawn before it expired."""
+    token = await asyncio.to_thread(tokens.get)
     try:
-        for letter in letters:
-            result = await _try(client, _addressed(letter, settings.redirect_to), before_data)
-            if result is None:
-                continue
-            done(letter, _counted(result, settings.redirect_to))
-            if result.outcome is Outcome.CHANNEL:
-                return
-        if client.is_connected:
-            await _leave(client)
-    finally:
-        client.close()
-        await asyncio.sleep(0)  # the transport is closed at the loop's next turn
+        await client.auth_xoauth2(user, token)
+    except aiosmtplib.SMTPAuthenticationError:
+        await client.auth_xoauth2(user, await asyncio.to_thread(tokens.get, token))
 
 
 def _addressed(letter: Letter, redirect_to: str | None) -> Letter:
@@ -124,15 +150,6 @@ def _addressed(letter: Letter, redirect_to: str | None) -> Letter:
 def _counted(result: Result, redirect_to: str | None) -> Result:
     is_redirected = redirect_to is not None and result.outcome is Outcome.SENT
     return replace(result, outcome=Outcome.REDIRECTED) if is_redirected else result
-
-
-async def _try(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result | None:
-    if not client.is_connected:
-        try:
-            await client.connect()
-        except (aiosmtplib.SMTPException, OSError) as error:
-            return _result(Outcome.CHANNEL, _words(error))
-    return await _send(client, letter, before_data)
 
 
 async def _leave(client: aiosmtplib.SMTP) -> None:

@@ -16,11 +16,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from notifications.oauth import OAuthSettings
 from notifications.settings import SmtpSettings, is_loopback
 from workflow.errors import ConfigError, in_swedish
 
 SYSTEM_WIDE = Path("/etc/bristvakt/config.toml")
 ROLES = ("avtalscontroller", "enhetschef", "registrator", "administratör")
+_LOGINS = ("losenord", "xoauth2")
 _SECURITY = ("starttls", "tls", "ingen")
 _MASK = "•••"
 _REQUIRED: Final = object()
@@ -125,6 +127,11 @@ def _url(value: Any) -> str | None:
     return "ska börja med postgresql:// eller sqlite:////"
 
 
+def _https(value: Any) -> str | None:
+    good = _text(value) is None and re.fullmatch(r"https://[^\s/?#@]+(?:/[^\s?#]*)?", value)
+    return None if good else "ska vara en adress som börjar med https://"
+
+
 def _number(lowest: int, highest: int) -> Callable[[Any], str | None]:
     def check(value: Any) -> str | None:
         good = type(value) is int and lowest <= value <= highest
@@ -155,8 +162,24 @@ KEYS = (
         "starttls",
         "starttls, tls eller ingen; ingen går bara till den egna datorn",
     ),
-    Key("epost", "anvandare", _text, None, "användarnamnet hos SMTP-servern"),
-    Key("epost", "losenordsfil", _text, None, "filen med lösenordet; andra får inte kunna läsa den"),
+    Key("epost", "anvandare", _text, None, "användarnamnet hos SMTP-servern; med xoauth2 den brevlåda som mejlar"),
+    Key(
+        "epost",
+        "losenordsfil",
+        _text,
+        None,
+        "filen med lösenordet, eller med xoauth2 klienthemligheten; andra får inte kunna läsa den",
+    ),
+    Key("epost", "inloggning", _one_of(_LOGINS), "losenord", "losenord, eller xoauth2 för Microsoft 365"),
+    Key("epost", "klientorganisation", _text, None, "xoauth2: klientorganisationens (tenant) id eller domän"),
+    Key("epost", "klient_id", _text, None, "xoauth2: programmets id i klientorganisationen"),
+    Key(
+        "epost",
+        "inloggningsserver",
+        _https,
+        "https://login.microsoftonline.com",
+        "xoauth2: servern som ger ut inloggningar",
+    ),
     Key("epost", "max_anslutningar", _number(1, 20), 2, "samtidiga anslutningar till servern"),
     Key("epost", "max_per_minut", _number(1, 10_000), 25, "mejl per minut"),
     Key(
@@ -334,6 +357,7 @@ def _smtp(path: Path, base: Path, values: Mapping[str, Any]) -> SmtpSettings | N
             f"'ingen' går bara till den egna datorn, inte till {server}",
             "välj starttls eller tls",
         )
+    oauth = _oauth(path, values)
     user, secret = values["epost.anvandare"], values["epost.losenordsfil"]
     if (user is None) != (secret is None):
         missing = "anvandare" if user is None else "losenordsfil"
@@ -349,6 +373,28 @@ def _smtp(path: Path, base: Path, values: Mapping[str, Any]) -> SmtpSettings | N
         max_connections=values["epost.max_anslutningar"],
         max_per_minute=values["epost.max_per_minut"],
         redirect_to=values["epost.omdirigera"],
+        oauth=oauth,
+    )
+
+
+def _oauth(path: Path, values: Mapping[str, Any]) -> OAuthSettings | None:
+    """Each of its keys is needed with xoauth2 and means nothing without."""
+    names = ("klientorganisation", "klient_id")
+    if values["epost.inloggning"] != "xoauth2":
+        for name in names:
+            if values[f"epost.{name}"]:
+                what = "används bara med inloggning = 'xoauth2'"
+                raise ConfigError(f"{path}: [epost] {name}", what, "sätt inloggning, eller ta bort den")
+        return None
+    for name in (*names, "anvandare"):
+        if not values[f"epost.{name}"]:
+            raise ConfigError(f"{path}: [epost] {name}", "saknas, och xoauth2 behöver den", "se docs/drift/epost.md")
+    if values["epost.sakerhet"] == "ingen":
+        raise ConfigError(
+            f"{path}: [epost] sakerhet", "'ingen' skulle lämna ut inloggningen", "välj starttls eller tls"
+        )
+    return OAuthSettings(
+        values["epost.inloggningsserver"], values["epost.klientorganisation"], values["epost.klient_id"]
     )
 
 
@@ -413,6 +459,10 @@ def shown(config: Config) -> Iterator[tuple[str, str, str]]:
         "epost.sakerhet": smtp.security if smtp else "",
         "epost.anvandare": (smtp.username or "") if smtp else "",
         "epost.losenordsfil": str(smtp.password_file or "") if smtp else "",
+        "epost.inloggning": _LOGINS[bool(smtp.oauth)] if smtp else "",
+        "epost.klientorganisation": smtp.oauth.tenant if smtp and smtp.oauth else "",
+        "epost.klient_id": smtp.oauth.client_id if smtp and smtp.oauth else "",
+        "epost.inloggningsserver": smtp.oauth.authority if smtp and smtp.oauth else "",
         "epost.max_anslutningar": str(smtp.max_connections) if smtp else "",
         "epost.max_per_minut": str(smtp.max_per_minute) if smtp else "",
         "epost.omdirigera": (smtp.redirect_to or "") if smtp else "",

@@ -359,7 +359,10 @@ def _settle(context: Context, mail: outbox.Queued, result: smtp.Result, now: dat
             except Exception:  # noqa: BLE001 – the server has said 250: it must never be sent again by itself
                 _LOG.exception("mejl %s togs emot men kunde inte registreras", mail.uuid)
                 _unregistered(context, mail, result.reply, now)
-        case smtp.Outcome.TEMPORARY | smtp.Outcome.CHANNEL:
+        case smtp.Outcome.CHANNEL:
+            with writing(context.engine) as connection:
+                outbox.wait_for_channel(connection, mail.id, result.reply, now)
+        case smtp.Outcome.TEMPORARY:
             with writing(context.engine) as connection:
                 outbox.postpone(connection, mail.id, mail.attempts, result.reply, now)
         case _:

@@ -1,5 +1,6 @@
 """A real SMTP server on loopback that does as it is told: accepts, refuses, or hangs up. It writes latin-1."""
 
+import base64
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ class Handler:
     received: list[tuple[str, bytes]] = field(default_factory=list)
     was_tls: list[bool] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
+    xoauth2: list[str] = field(default_factory=list)
+    refused_tokens: set[str] = field(default_factory=set)
     on_rcpt: Callable[[], object] = lambda: None
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> bytes:
@@ -47,6 +50,16 @@ class Handler:
         assert isinstance(data, LoginPassword)
         self.logins.append(data.login.decode())
         return AuthResult(success=data.password == b"hemligt", handled=False)
+
+    async def auth_XOAUTH2(self, server: Any, args: list[str]) -> AuthResult:
+        """As Exchange Online does: a no is a challenge first, and 535 after an empty line."""
+        shown = base64.b64decode(args[1]).decode()
+        self.xoauth2.append(shown)
+        if shown.partition("Bearer ")[2].rstrip("\x01") not in self.refused_tokens:
+            return AuthResult(success=True, auth_data=shown)
+        await server.challenge_auth('{"status":"400"}')
+        await server.push("535 5.7.3 Authentication unsuccessful")
+        return AuthResult(success=False, handled=True)
 
 
 @contextmanager
