@@ -5,9 +5,11 @@ A server that cannot be reached, spoken to or logged in to is the channel's fail
 """
 
 import asyncio
+import socket
 import ssl
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import Enum
 
 import aiosmtplib
@@ -56,6 +58,28 @@ class Withheld(Exception):
 
 BeforeData = Callable[[Letter], None]
 Done = Callable[[Letter, Result], None]
+
+
+class Step(Enum):
+    """The way of a mail to the server, one thing at a time."""
+
+    NAME = "namnuppslagning"
+    CONNECTION = "uppkoppling"
+    ENCRYPTION = "kryptering"
+    LOGIN = "inloggning"
+    SENDER = "avsändare"
+    RECIPIENT = "mottagare"
+    CONTENT = "innehåll"
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """How a step went: what was said, and if it failed, the server's code (None where it gave none) and the error."""
+
+    step: Step
+    said: str
+    code: int | None = None
+    error: BaseException | None = None
 
 
 def deliver(
@@ -132,13 +156,13 @@ class _Connection:
         return await _send(self.client, letter, before_data)
 
 
-async def _log_in_by_token(client: aiosmtplib.SMTP, user: str, tokens: Tokens) -> None:
+async def _log_in_by_token(client: aiosmtplib.SMTP, user: str, tokens: Tokens) -> aiosmtplib.SMTPResponse:
     """A token that the server refuses is asked for anew, once: it may have been withdrawn before it expired."""
     token = await asyncio.to_thread(tokens.get)
     try:
-        await client.auth_xoauth2(user, token)
+        return await client.auth_xoauth2(user, token)
     except aiosmtplib.SMTPAuthenticationError:
-        await client.auth_xoauth2(user, await asyncio.to_thread(tokens.get, token))
+        return await client.auth_xoauth2(user, await asyncio.to_thread(tokens.get, token))
 
 
 def _addressed(letter: Letter, redirect_to: str | None) -> Letter:
@@ -220,5 +244,96 @@ def _words(error: Exception) -> str:
 
 
 def _result(outcome: Outcome, words: str) -> Result:
-    """The outcome with words fit to be kept: on one line, and "?" for bytes that are no UTF-8 and for controls."""
-    return Result(outcome, "".join(c if c.isprintable() else "?" for c in " ".join(words.split())))
+    return Result(outcome, _fit_to_be_kept(words))
+
+
+def _fit_to_be_kept(words: str) -> str:
+    """On one line, and "?" for bytes that are no UTF-8 and for controls."""
+    return "".join(c if c.isprintable() else "?" for c in " ".join(words.split()))
+
+
+_PATIENCE_SECONDS = 20
+_FAILURES = (aiosmtplib.SMTPException, OSError, ValueError, NoToken)
+
+
+def walk(settings: SmtpSettings, secret: Secret, letter: Letter, seconds: float = _PATIENCE_SECONDS) -> list[Walked]:
+    """Give one letter to the server step by step, up to the first that fails. The redirect applies as to any other."""
+    return asyncio.run(_walk(settings, secret, _addressed(letter, settings.redirect_to), seconds))
+
+
+async def _walk(settings: SmtpSettings, secret: Secret, letter: Letter, seconds: float) -> list[Walked]:
+    way = _Way(settings, secret, letter, seconds)
+    walked: list[Walked] = []
+    try:
+        for step, take in way.steps():
+            try:
+                walked.append(Walked(step, _one_line(await take())))
+            except _FAILURES as error:
+                walked.append(_failed(step, error))
+                break
+    finally:
+        way.client.close()
+        await asyncio.sleep(0)
+    return walked
+
+
+def _failed(step: Step, error: Exception) -> Walked:
+    """A connection that speaks TLS from its start fails as one; what failed in it is the encryption."""
+    cause = _cause(error)
+    if step is Step.CONNECTION and isinstance(cause, ssl.SSLError):
+        step = Step.ENCRYPTION
+    said = f"{error.code} {error.message}" if isinstance(error, aiosmtplib.SMTPResponseException) else str(error)
+    return Walked(step, _one_line(said), getattr(error, "code", None), cause)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What lies behind it, where the library has wrapped it."""
+    return _cause(error.__cause__) if error.__cause__ is not None else error
+
+
+class _Way:
+    """The steps with a connection that does nothing by itself."""
+
+    def __init__(self, settings: SmtpSettings, secret: Secret, letter: Letter, seconds: float) -> None:
+        self.settings, self.secret, self.letter = settings, secret, letter
+        bare = replace(settings, username=None, security="tls" if settings.security == "tls" else "ingen")
+        self.client = _client(bare, None, seconds)
+
+    def steps(self) -> Iterator[tuple[Step, Callable[[], Awaitable[object]]]]:
+        yield Step.NAME, self.look_up
+        yield Step.CONNECTION, self.connect
+        if self.settings.security != "ingen":
+            yield Step.ENCRYPTION, self.encrypt
+        if self.secret is not None:
+            yield Step.LOGIN, self.log_in
+        yield Step.SENDER, lambda: self.client.mail(self.letter.sender)
+        yield Step.RECIPIENT, lambda: self.client.rcpt(self.letter.recipient)
+        yield Step.CONTENT, lambda: self.client.data(self.letter.raw)
+
+    async def look_up(self) -> str:
+        found = await asyncio.get_running_loop().getaddrinfo(self.settings.server, None, type=socket.SOCK_STREAM)
+        return ", ".join(dict.fromkeys(str(address[4][0]) for address in found))
+
+    async def connect(self) -> object:
+        return await self.client.connect()
+
+    async def encrypt(self) -> str:
+        if self.settings.security == "starttls":
+            await self.client.starttls(tls_context=ssl.create_default_context())
+        layer = self.client.get_transport_info("ssl_object")
+        shown = layer.getpeercert()
+        names = ", ".join(name for _, name in shown.get("subjectAltName", ()))
+        until = datetime.fromtimestamp(ssl.cert_time_to_seconds(shown["notAfter"]), UTC)
+        return f"{layer.version()}; certifikatet gäller {names} till och med {until:%Y-%m-%d}"
+
+    async def log_in(self) -> object:
+        user = self.settings.username or ""
+        if isinstance(self.secret, Tokens):
+            return await _log_in_by_token(self.client, user, self.secret)
+        return await self.client.login(user, self.secret or "")
+
+
+def _one_line(said: object) -> str:
+    if isinstance(said, aiosmtplib.SMTPResponse):
+        said = f"{said.code} {said.message}"
+    return _fit_to_be_kept(str(said or ""))

@@ -63,12 +63,16 @@ class Handler:
 
 
 @contextmanager
-def serving(handler: Handler, tls: ssl.SSLContext | None = None, *, auth: bool = False) -> Iterator[int]:
-    """The server's port, while it serves."""
+def serving(
+    handler: Handler, tls: ssl.SSLContext | None = None, *, auth: bool = False, at_once: bool = False
+) -> Iterator[int]:
+    """The server's port, while it serves. `at_once`: it speaks TLS from the start."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     options: dict[str, Any] = {"tls_context": tls, "require_starttls": True} if tls else {}
+    if at_once:
+        options = {"ssl_context": tls}
     if auth:
         options |= {"authenticator": handler.authenticate, "auth_required": True}
     controller = Controller(handler, hostname="127.0.0.1", port=port, **options)

@@ -1,11 +1,15 @@
 """epost …: what a case worker reads and does, as it is typed."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.notifications.server import Handler, serving
 from tests.workflow.desk import Desk
+
+if TYPE_CHECKING:
+    from tests.workflow.cli.conftest import Brist, Trial
 
 PAPER = """
 [papekande]
@@ -64,3 +68,37 @@ def test_while_the_redirect_is_on_queue_check_and_log_say_so(tmp_path: Path, cap
 
 def test_while_the_redirect_is_off_nothing_is_said_of_it(tmp_path: Path) -> None:
     assert "mdirigering är på" not in Desk(tmp_path).brist("epost", "kö")
+
+
+def test_a_trial_mail_is_sent_step_by_step_outside_the_outbox(tmp_path: Path) -> None:
+    desk, sink = Desk(tmp_path), Handler()
+    with serving(sink) as port:
+        with_settings(desk, port, "")
+        told = desk.brist("epost", "prov", "anna@exempelkommunen.example")
+
+    assert "ok namnuppslagning: 127.0.0.1 ok uppkoppling: 220" in told
+    assert "ok innehåll: 250 OK Servern har tagit emot provmejlet." in told
+    assert [recipient for recipient, _ in sink.received] == ["anna@exempelkommunen.example"]
+    assert desk.ask("epost", "kö")["mails"] == []
+
+
+def test_where_a_trial_mail_stops_is_said_with_what_to_do(brist: "Brist", tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    with serving(Handler(rcpt="554 5.7.1 Relay access denied")) as port:
+        with_settings(desk, port, "")
+        called = brist("--config", str(desk.config), "epost", "prov", "anna@exempelkommunen.example")
+
+    assert called.code == 8
+    assert "FEL  mottagare: servern svarade 554 5.7.1 Relay access denied" in called.out
+    assert "Gör så här: servern skickar inte vidare till andra domäner" in called.out
+
+
+def test_without_a_server_there_is_nothing_to_try(brist: "Brist", trial: "Trial") -> None:
+    called = brist(*trial("2023-05-22T10:00+02:00"), "epost", "prov", "anna@exempelkommunen.example")
+
+    assert called.code == 6
+    assert "ingen e-postserver är inställd" in called.err
+
+
+def test_an_address_that_no_server_takes_is_not_tried(brist: "Brist") -> None:
+    assert brist("epost", "prov", "åsa@").code == 2

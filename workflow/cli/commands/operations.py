@@ -10,6 +10,10 @@ def _mail(parser: ArgumentParser) -> None:
     parser.add_argument("mail", metavar="ID", type=values.count, help="mejlets id, som kön visar det")
 
 
+def _trial_mail(parser: ArgumentParser) -> None:
+    parser.add_argument("address", metavar="ADRESS", type=values.address, help="adressen som provmejlet går till")
+
+
 def _stop(parser: ArgumentParser) -> None:
     _mail(parser)
     arguments.reason(parser, "varför det inte ska gå", required=True)
@@ -113,6 +117,18 @@ MAIL = Section(
             arguments=_handled,
             run="workflow.cli.mail:handled",
             kind=Kind.WRITES,
+        ),
+        Command(
+            name=("epost", "prov"),
+            help="skicka ett provmejl och visa var det tar stopp",
+            description=(
+                "Skickar ett märkt provmejl med de riktiga inställningarna, ett steg i taget, och\n"
+                "säger vad man gör åt det som inte går. Det hör inte till något ärende.\n\n"
+                "  brist epost prov anna@kommunen.example"
+            ),
+            arguments=_trial_mail,
+            run="workflow.cli.trial_mail:send",
+            kind=Kind.RUNS,
         ),
     ),
 )
