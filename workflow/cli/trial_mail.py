@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from workflow.cli.output import Terminal, paragraphs
 from workflow.errors import DIFFERENCES, OK, ConfigError
-from workflow.installation import configured
+from workflow.installation import configured, refuse_mail_out_of_a_trial
 
 if TYPE_CHECKING:
     from notifications.smtp import Walked
@@ -29,6 +29,7 @@ def send(arguments: argparse.Namespace, terminal: Terminal) -> int:
     config = configured(arguments.config, terminal.environ)
     if config.smtp is None:
         raise ConfigError(f"{config.path}: [epost] server", "ingen e-postserver är inställd", "se docs/drift/epost.md")
+    refuse_mail_out_of_a_trial(config)
     terminal.say(f"Provmejl till {arguments.address} genom {config.smtp.server}, port {config.smtp.port}.")
     if config.smtp.redirect_to:
         told = f"Omdirigering är på: det går till {config.smtp.redirect_to} i stället."

@@ -102,3 +102,14 @@ def test_without_a_server_there_is_nothing_to_try(brist: "Brist", trial: "Trial"
 
 def test_an_address_that_no_server_takes_is_not_tried(brist: "Brist") -> None:
     assert brist("epost", "prov", "åsa@").code == 2
+
+
+def test_a_trial_folder_tries_no_server_outside_the_machine(brist: "Brist", tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    text = desk.config.read_text(encoding="utf-8").replace('"127.0.0.1"', '"smtp.exempelkommunen.example"')
+    desk.config.write_text(text.replace('"ingen"', '"starttls"'), encoding="utf-8")
+
+    called = brist("--config", str(desk.config), "epost", "prov", "anna@exempelkommunen.example")
+
+    assert called.code == 6
+    assert "en provmapp skickar bara till den egna datorn" in called.err
