@@ -413,3 +413,11 @@ def test_the_text_of_a_mail_that_leaves_after_all_is_that_of_the_first(world: Wo
     world.tick()
 
     assert "BV-1-C" in text_of(world.letters()[0])
+
+
+def test_a_mail_that_was_stopped_by_mistake_is_not_corrected_but_let_go(world: World) -> None:
+    stopped(world)
+    number = max(event.number for event in world.events())
+
+    with pytest.raises(Refused, match="Gör i stället: låt mejlet gå ändå: brist epost sänd 1"):
+        correct(world.context, "1", number, Change(is_void=True), "fel mejl", ANNA)
