@@ -24,7 +24,7 @@ from workflow.backup.move import move
 from workflow.backup.restore import examined, restore
 from workflow.backup.take import take
 from workflow.config import Config, load
-from workflow.errors import ConfigError, DaemonRuns, InputError, Temporary
+from workflow.errors import ConfigError, InputError, Temporary
 from workflow.installation import opened
 from workflow.store import chain
 from workflow.store.chain import broken
@@ -429,5 +429,5 @@ def test_nothing_is_moved_while_a_daemon_watches(world: World, config: Config, o
 
     with (world.folder / "daemon.lås").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
-        with pytest.raises(DaemonRuns):
+        with pytest.raises(Temporary, match="en tjänst bevakar"):
             move(config, other, world.clock.at, ANNA)
