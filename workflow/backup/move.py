@@ -21,9 +21,7 @@ from workflow.store.migrate import upgrade
 from workflow.store.portable import Content, contents, is_empty, pour, stop_writers
 from workflow.store.reader import Reader
 from workflow.store.settings import put
-from workflow.store.started import MOVED, STARTED_SETTING
-
-DRIFT = "drift"
+from workflow.store.started import DRIFT, MOVED, STARTED_SETTING
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from workflow.cli.output import Table, Terminal, paragraphs, swedish_instant
 from workflow.cli.session import reading
+from workflow.store.started import why_silent
 
 if TYPE_CHECKING:
     from workflow.status.mails import PlannedLine
@@ -17,9 +18,12 @@ def queue(arguments: argparse.Namespace, terminal: Terminal) -> int:
     with reading(arguments, terminal) as installation:
         planned, composed = mails.waiting(installation.reader)
         struck = mails.struck(installation.reader)
+        silent = why_silent(installation.reader)
     if arguments.json:
-        terminal.say_json("epostkö", {"planned": planned, "mails": composed, "struck": struck})
+        terminal.say_json("epostkö", {"planned": planned, "mails": composed, "struck": struck, "silent": silent})
         return 0
+    if silent:
+        terminal.say(paragraphs(f"{silent}\n", terminal.width))
     if not planned and not composed:
         terminal.say("Inga mejl väntar.")
     table = Table("ID", "Läge", "Sedan", "Till", "Vad", right=(0,))

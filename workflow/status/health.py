@@ -18,6 +18,7 @@ from workflow.store.chain import broken, documents_in, undamaged
 from workflow.store.kinds import Kind
 from workflow.store.people import People
 from workflow.store.reader import Query, Reader
+from workflow.store.started import why_silent
 
 OURS = ("workflow", "states", "notifications")
 NEEDED_ROLES = ROLES[:2]
@@ -55,6 +56,7 @@ def checks(config: Config, reader: Reader, now: datetime) -> Iterator[Check]:
     yield from checks_of_register(reader)
     yield Check("personer", tuple(_roles(config, reader, now)), "brist person ny, eller person ändra")
     yield Check("hemligheter", tuple(_secrets(config)), "rätta filens rättigheter")
+    yield Check("mejlen", (), "", why_silent(reader))
     yield _daemon(reader, now)
 
 

@@ -15,6 +15,7 @@ from states.workdays import Calendar
 from workflow.status.late import Outage, latest_outage
 from workflow.status.overview import tasks, troubled_mails
 from workflow.store.reader import Query, Reader
+from workflow.store.started import SAY_SO, why_silent
 
 TICK = "tick"
 OF_A_DAEMON = "tick:"
@@ -88,6 +89,7 @@ class Standing:
     held: int
     mails: dict[str, int]
     outage: Outage | None
+    silent: str = ""  # why no mail leaves, until a person says that it may
 
     @property
     def degree(self) -> Degree:
@@ -155,7 +157,8 @@ def standing(reader: Reader, now: datetime, calendar: Calendar) -> Standing:
     ticks = {row.name: row.value for row in reader.all(TICKS)}
     next_due = reader.one(_NEXT_DUE)
     overdue = reader.all(_OVERDUE, before=now)
-    held, unsent = _parted(reader.all(_QUEUED), now, calendar)
+    silent = why_silent(reader)
+    held, unsent = ([], []) if silent else _parted(reader.all(_QUEUED), now, calendar)
     return Standing(
         at=now,
         ticked_at=ticks.get(TICK),
@@ -168,6 +171,7 @@ def standing(reader: Reader, now: datetime, calendar: Calendar) -> Standing:
         held=len(held),
         mails=dict(Counter(troubled_mails(reader))),
         outage=latest_outage(reader),
+        silent=silent,
     )
 
 
@@ -220,6 +224,8 @@ def _people(found: Standing) -> Iterator[Finding]:
         "nekad": "mejl nekades av mottagarens server",
         "planerad": "mejl gick inte att skriva",
     }
+    if found.silent:
+        yield Finding(Degree.WARNING, found.silent.partition(":")[0], SAY_SO)
     for status, what in told.items():
         if found.mails.get(status):
             yield Finding(Degree.WARNING, f"{found.mails[status]} {what}", "brist att-göra; brist epost kö")

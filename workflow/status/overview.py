@@ -18,6 +18,9 @@ from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.people import People
 from workflow.store.queries import Word
 from workflow.store.reader import Query, Reader
+from workflow.store.started import SAY_SO, why_silent
+
+ADMINISTRATOR = "administratör"
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +263,7 @@ def tasks(reader: Reader, now: datetime, calendar: Calendar, user: str | None = 
     lines = [line for row in found for line in _of_case(reader, row.value, now, calendar)]
     lines += [_look_at_mail(mail) for mail in reader.all(_TROUBLED)]
     lines += [_look_at_planned(mail) for mail in reader.all(_UNWRITTEN)]
+    lines += [TaskLine(ADMINISTRATOR, why.partition(":")[0], "", today, SAY_SO) for why in [why_silent(reader)] if why]
     given = [line for line in _given(reader, lines, today) if user is None or line.user == user]
     return sorted(given, key=lambda line: (line.role != Role.DECIDER, line.since_on, line.reference))
 
