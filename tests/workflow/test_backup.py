@@ -17,14 +17,18 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from tests.workflow.cli.conftest import Brist, brist  # noqa: F401 – a fixture
 from tests.workflow.world import ANNA, World
 from workflow.actions.decide_notice import request_plan
+from workflow.actions.start import start
 from workflow.backup import whole
 from workflow.backup.move import move
 from workflow.backup.restore import examined, restore
 from workflow.backup.take import take
+from workflow.clockwork import sweep
 from workflow.config import Config, load
-from workflow.errors import ConfigError, DaemonRuns, InputError, Temporary
+from workflow.delivery import deliver
+from workflow.errors import ConfigError, InputError, Temporary
 from workflow.installation import opened
 from workflow.store import chain
 from workflow.store.chain import broken
@@ -34,15 +38,15 @@ from workflow.store.replay import differences
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Empty = Callable[[str], str]
+CONFIG = (
+    '[kommun]\nnamn = "Exempelkommunen"\navsandare = "bristvakt@exempelkommunen.example"\n'
+    'brevlador = ["egetval@exempelkommunen.example"]\n[data]\nmapp = "{folder}"\n'
+)
 
 
 def settings(world: World, name: str, url: str, folder: Path) -> Config:
     """The configuration of an installation at that place, out of a file as an administrator writes it."""
-    path = world.file(
-        f"{name}.toml",
-        '[kommun]\nnamn = "Exempelkommunen"\navsandare = "bristvakt@exempelkommunen.example"\n'
-        f'brevlador = ["egetval@exempelkommunen.example"]\n[data]\nmapp = "{folder}"\n',
-    )
+    path = world.file(f"{name}.toml", CONFIG.format(folder=folder))
     return replace(load(path), database_url=url)
 
 
@@ -329,6 +333,26 @@ def test_what_was_in_the_queue_of_the_copy_is_oklart_after_it_is_restored(
 
 
 @ON_SQLITE
+def test_a_restored_copy_mails_nothing_until_a_person_says_so(
+    world: World, config: Config, elsewhere: Config, tmp_path: Path
+) -> None:
+    world.begin()  # a mail has left
+    folder = take(config, tmp_path / "kopior", world.clock.at).folder
+    restore(elsewhere, folder, world.clock.at, ANNA)
+    again = replace(world.context, engine=connect(elsewhere.database_url), url=elsewhere.database_url)
+    world.at("2023-06-05 09:00")
+    while sweep(again):
+        pass
+
+    before = deliver(again)
+    start(again, ANNA)
+    after = deliver(again)
+
+    again.engine.dispose()
+    assert (before.composed, after.composed) == (0, 1)
+
+
+@ON_SQLITE
 def test_the_restoring_is_an_event_of_the_installation(
     world: World, config: Config, elsewhere: Config, tmp_path: Path
 ) -> None:
@@ -429,5 +453,25 @@ def test_nothing_is_moved_while_a_daemon_watches(world: World, config: Config, o
 
     with (world.folder / "daemon.lås").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
-        with pytest.raises(DaemonRuns):
+        with pytest.raises(Temporary, match="en tjänst bevakar"):
             move(config, other, world.clock.at, ANNA)
+
+
+def test_the_commands_take_try_and_restore_a_copy_named_from_where_one_stands(
+    tmp_path: Path,
+    brist: Brist,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("nu", "sedan"):
+        (tmp_path / f"{name}.toml").write_text(CONFIG.format(folder=f"data-{name}"), encoding="utf-8")
+    brist("--config", "nu.toml", "databas", "skapa")
+
+    taken = brist("--config", "nu.toml", "drift", "kopia", "--till", "kopior", "--json")
+    folder = json.loads(taken.out)["data"]["folder"]
+    tried = brist("drift", "återläs", os.path.relpath(folder), "--prova")
+    restored = brist("--config", "sedan.toml", "drift", "återläs", os.path.relpath(folder))
+    again = brist("--config", "sedan.toml", "drift", "återläs", os.path.relpath(folder))
+
+    assert [called.code for called in (taken, tried, restored, again)] == [0, 0, 0, 4]
+    assert "Inga mejl går förrän" in " ".join(restored.out.split())

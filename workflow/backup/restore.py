@@ -34,9 +34,8 @@ from workflow.store.migrate import upgrade
 from workflow.store.portable import is_empty, pour
 from workflow.store.reader import reading
 from workflow.store.settings import put
-from workflow.store.started import RESTORED, STARTED_SETTING
+from workflow.store.started import DRIFT, RESTORED, STARTED_SETTING
 
-DRIFT = "drift"
 _OTHER_COPY = "prova en äldre kopia; spara den här"
 _UNCLEAR = "fanns i kön när kopian togs; ingen vet om det skickades därefter"
 _WORKSHOP = ".återläses"

@@ -14,8 +14,8 @@ from states.tasks import held_since
 from states.workdays import Calendar
 from workflow.status.late import Outage, latest_outage
 from workflow.status.overview import tasks, troubled_mails
-from workflow.store import queries
 from workflow.store.reader import Query, Reader
+from workflow.store.started import SAY_SO, why_silent
 
 TICK = "tick"
 OF_A_DAEMON = "tick:"
@@ -78,10 +78,7 @@ class Tasks:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How it stands at an instant. `mails` counts those that a person has to look at, by status.
-
-    Not `may_mail`: nobody has yet said that this installation may send anything.
-    """
+    """How it stands at an instant. `mails` counts those that a person has to look at, by status."""
 
     at: datetime
     ticked_at: datetime | None
@@ -92,7 +89,7 @@ class Standing:
     held: int
     mails: dict[str, int]
     outage: Outage | None
-    may_mail: bool
+    silent: str = ""  # why no mail leaves, until a person says that it may
 
     @property
     def degree(self) -> Degree:
@@ -161,8 +158,8 @@ def standing(reader: Reader, now: datetime, calendar: Calendar) -> Standing:
     ticks = {row.name: row.value for row in reader.all(TICKS)}
     next_due = reader.one(_NEXT_DUE)
     overdue = reader.all(_OVERDUE, before=now)
-    started = reader.one(queries.SETTING, name="startad")
-    held, unsent = _parted(reader.all(_QUEUED), now, calendar)
+    silent = why_silent(reader)
+    held, unsent = ([], []) if silent else _parted(reader.all(_QUEUED), now, calendar)
     return Standing(
         at=now,
         ticked_at=ticks.get(TICK),
@@ -175,7 +172,7 @@ def standing(reader: Reader, now: datetime, calendar: Calendar) -> Standing:
         held=len(held),
         mails=dict(Counter(troubled_mails(reader))),
         outage=latest_outage(reader),
-        may_mail=started is None or started.value == "ja",
+        silent=silent,
     )
 
 
@@ -216,11 +213,7 @@ def _stuck(found: Standing) -> Iterator[Finding]:
     if found.waiting.since is not None and (age := found.at - found.waiting.since) >= SLOW:
         what = f"ärende {_cases(found.waiting.cases)} har inte kunnat föras vidare på {_long(age)}"
         yield Finding(_after(age), what, "se felet: journalctl -u bristvakt; brist drift kontrollera")
-    if not found.may_mail:
-        yield Finding(
-            Degree.WARNING, "inga mejl skickas: ingen har sagt att det ska börja", "brist drift starta --visa"
-        )
-    elif found.unsent.since is not None and (age := found.at - found.unsent.since) >= SLOW:
+    if found.unsent.since is not None and (age := found.at - found.unsent.since) >= SLOW:
         what = f"{found.unsent.number} mejl har inte lämnat, det äldsta på {_long(age)} (ärende "
         remedy = "brist epost kö visar vad servern svarade; brist drift kontrollera prövar den"
         yield Finding(_after(age), f"{what}{_cases(found.unsent.cases)})", remedy)
@@ -232,6 +225,8 @@ def _people(found: Standing) -> Iterator[Finding]:
         "nekad": "mejl nekades av mottagarens server",
         "planerad": "mejl gick inte att skriva",
     }
+    if found.silent:
+        yield Finding(Degree.WARNING, found.silent.partition(":")[0], SAY_SO)
     for status, what in told.items():
         if found.mails.get(status):
             yield Finding(Degree.WARNING, f"{found.mails[status]} {what}", "brist att-göra; brist epost kö")
