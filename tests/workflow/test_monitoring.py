@@ -4,6 +4,8 @@ import os
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -314,3 +316,15 @@ def test_a_clock_that_is_set_back_does_not_take_back_the_latest_tick(world: Worl
     tick.begin(world.context, "a/1")
 
     assert ticks(world) == before
+
+
+def test_a_daemon_of_this_machine_that_was_killed_is_forgotten_when_it_is_started_again(world: World) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    here = socket.gethostname()
+    for daemon in (f"{here}/{ended.pid}", f"{here}/{os.getpid()}", "annan-maskin/1"):
+        tick.begin(world.context, daemon)
+
+    pulse_of(world, Machine()).beat()
+
+    assert set(ticks(world)) == {"tick", f"tick:{here}/{os.getpid()}", "tick:annan-maskin/1"}
