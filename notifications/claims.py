@@ -163,6 +163,16 @@ def orphaned(connection: Connection, now: datetime) -> int:
     return _unclear(connection, MAILS.c.status == "påbörjad", now)
 
 
+def lost_track(connection: Connection, reply: str, now: datetime) -> int:
+    """Whatever is in the queue is oklart: another installation of the same register may have sent it. How many."""
+    found = connection.execute(
+        update(MAILS)
+        .where(MAILS.c.status.in_(("köad", "påbörjad")))
+        .values(status="oklart", reply=reply, settled_at=instant_text(now), lease_until_ms=None)
+    )
+    return int(found.rowcount)
+
+
 def in_hand(connection: Connection) -> bool:
     """Somebody has a mail in hand."""
     held = MAILS.c.status.in_(("köad", "påbörjad")) & (MAILS.c.lease_until_ms >= machine_ms(connection))

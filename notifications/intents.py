@@ -7,10 +7,14 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """Something that is to come in, and the last day (inclusive); None where no day is known."""
+    """Something that is to come in, and the last day (inclusive); None where no day is known.
+
+    `nearness` is the day seen from the sending day ("i morgon"); only for what leaves on the day it is written.
+    """
 
     what: str
     due_on: date | None
+    nearness: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from states.instants import instant_text
 
 PLANNED: Any = PlannedMail.__table__  # type: ignore[attr-defined]
 MAILS: Any = Mail.__table__  # type: ignore[attr-defined]
+_AND = "; "  # between the reasons why a planned mail has waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Planned:
     id: int
     intent: Intent
     planned_at: str
+    reason: str  # why it has waited, "" where nothing has held it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,17 @@ class Frozen:
     sha256: str
 
 
-def plan(connection: Connection, intent: Intent, now: datetime) -> bool:
-    """Plan it unless it has been planned before; True if it was new. The caller's transaction is locked per case."""
+def plan(connection: Connection, intent: Intent, now: datetime, why: str = "", status: str = "planerad") -> bool:
+    """Plan it unless it has been planned before; True if it was new. The caller's transaction is locked per case.
+
+    `why`: what has made it late already. With the status *struken* it is put down as not said, and why not.
+    """
     identity = ("cause_kind", "cause_id", "cause_version", "rung", "recipient_role")
     same = [PLANNED.c[name] == getattr(intent, name) for name in identity]
     if connection.execute(select(PLANNED.c.id).where(*same)).first():
         return False
     row = {name: getattr(intent, name) for name in (*identity, "case_uuid", "bundle")}
-    extra = {"uuid": str(uuid4()), "planned_at": instant_text(now), "status": "planerad", "reason": ""}
+    extra = {"uuid": str(uuid4()), "planned_at": instant_text(now), "status": status, "reason": why}
     connection.execute(insert(PLANNED), row | extra)
     return True
 
@@ -71,7 +76,7 @@ def waiting(connection: Connection) -> list[Planned]:
     rows = connection.execute(
         select(PLANNED).where(PLANNED.c.status == "planerad").order_by(PLANNED.c.planned_at, PLANNED.c.id)
     ).mappings()
-    return [Planned(row["id"], _intent(row), row["planned_at"]) for row in rows]
+    return [_planned(row) for row in rows]
 
 
 def is_waiting(connection: Connection, cause_kind: str, cause_id: str) -> bool:
@@ -83,7 +88,11 @@ def is_waiting(connection: Connection, cause_kind: str, cause_id: str) -> bool:
 def parts_of(connection: Connection, mail_id: int) -> list[Planned]:
     """What a mail says: the planned mails that it collects."""
     rows = connection.execute(select(PLANNED).where(PLANNED.c.mail_id == mail_id).order_by(PLANNED.c.id)).mappings()
-    return [Planned(row["id"], _intent(row), row["planned_at"]) for row in rows]
+    return [_planned(row) for row in rows]
+
+
+def _planned(row: Any) -> Planned:
+    return Planned(row["id"], _intent(row), row["planned_at"], row["reason"])
 
 
 def _intent(row: Any) -> Intent:
@@ -97,6 +106,14 @@ def strike(connection: Connection, planned_id: int, reason: str) -> None:
         .where(PLANNED.c.id == planned_id, PLANNED.c.status == "planerad")
         .values(status="struken", reason=reason)
     )
+
+
+def waits(connection: Connection, parts: Iterable[Planned], why: str) -> None:
+    """They are not said yet, and why is kept with them; several reasons in the order in which they were met."""
+    for part in parts:
+        if why not in part.reason.split(_AND):
+            reason = _AND.join(filter(None, (part.reason, why)))
+            connection.execute(update(PLANNED).where(PLANNED.c.id == part.id).values(reason=reason))
 
 
 def trouble(connection: Connection, parts: Iterable[int], reason: str) -> bool:
@@ -126,6 +143,19 @@ def already_sent_today(connection: Connection, contact: str, bundle_key: str) ->
     return connection.execute(query).first() is not None
 
 
+def not_sent_before(connection: Connection, contact: str, bundle_key: str) -> int:
+    """How many mails of its own with that key the contact was to have had, and did not get after all."""
+    theirs = (MAILS.c.contact == contact, MAILS.c.bundle == "ensam", MAILS.c.status == "ej avsänd")
+    same = MAILS.c.bundle_key.startswith(bundle_key, autoescape=True)
+    return len(connection.execute(select(MAILS.c.id).where(*theirs, same)).all())
+
+
+def addressed(connection: Connection, mail_id: int) -> tuple[str, str]:
+    """To which address a mail is written, and its key – of a collected mail its sending day."""
+    row = connection.execute(select(MAILS.c.address, MAILS.c.bundle_key).where(MAILS.c.id == mail_id)).one()
+    return row.address, row.bundle_key
+
+
 def freeze(connection: Connection, uuid: str, frozen: Frozen, parts: list[int], now: datetime) -> None:
     """Keep the bytes that every try will send, and mark the planned mails that they say."""
     row = {name: getattr(frozen, name) for name in Frozen.__slots__}
@@ -141,7 +171,7 @@ def freeze(connection: Connection, uuid: str, frozen: Frozen, parts: list[int], 
     connection.execute(
         update(PLANNED)
         .where(PLANNED.c.id.in_(parts), PLANNED.c.status == "planerad")
-        .values(status="ingår", reason="", mail_id=mail_id)
+        .values(status="ingår", mail_id=mail_id)
     )
 
 

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
-from enum import Enum
 from functools import cached_property, partial
 from itertools import islice
 from uuid import uuid4
@@ -23,23 +22,22 @@ from notifications import claims, compose, maildir, outbox, smtp
 from notifications.claims import Claimed
 from notifications.compose import Attachment
 from notifications.intents import InwardDigest, Mailable, ProviderReminder
-from states.breach import prove
 from states.facts import CaseFacts
-from states.reminders import Role, RungName, ladder, mailbox_is_read_past
-from states.tasks import held_from, held_since
+from states.reminders import Role
 from states.workdays import at_local, local_day
 from workflow.actions.dispatch import record_dispatch
 from workflow.clockwork import catch_up
 from workflow.context import Context
 from workflow.documents import archive
-from workflow.engine import Work, part_of, row_of
+from workflow.engine import Work, part_of
 from workflow.errors import InputError
-from workflow.letters import TELLS_DAYS, checked_by, digest, letter, reminder, rows_told
+from workflow.letters import digest, letter, reminder
+from workflow.premises import Look, Premise, premise_of
 from workflow.status.mails import ACCEPTED, for_the_log
 from workflow.store import queries, registers
 from workflow.store.database import taking_turns, writing
 from workflow.store.events import CLOCK
-from workflow.store.facts import load_facts, stored_ruleset
+from workflow.store.facts import load_facts
 from workflow.store.kinds import Kind
 from workflow.store.people import People
 from workflow.store.reader import Reader
@@ -47,14 +45,7 @@ from workflow.store.reader import Reader
 _LOG = logging.getLogger("bristvakt.epost")
 OPENS, CLOSES = time(8), time(16)
 _QUEUE = "epostkön"  # what those who compose and claim take turns at
-
-
-class Premise(Enum):
-    """What the facts say of a planned mail, at the moment it would be composed."""
-
-    SAY = "säg"
-    WAIT = "vänta"
-    STRIKE = "stryk"
+NOBODY = "ingen finns att skicka till"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +85,7 @@ def deliver(
     """
     now = context.clock.now()
     _interrupted(context, now)
+    _renew(context, now)
     composed = _compose(context, now)
     tried, is_left = _send(context, now, at_most, stopping, hand or Hand())
     return Delivered(composed, tried, is_left)
@@ -112,6 +104,17 @@ def in_window(context: Context, now: datetime) -> bool:
     """Reminders and digests leave on working days from 08 to 16."""
     day = local_day(now)
     return context.calendar.is_workday(day) and at_local(day, OPENS) <= now < at_local(day, CLOSES)
+
+
+def _renew(context: Context, now: datetime) -> None:
+    with context.engine.connect() as look:
+        if not claims.ready(look, now):
+            return
+    with writing(context.engine) as connection:
+        taking_turns(connection, _QUEUE)
+        claim = _Claim(context, connection, now)
+        for mail_id in claims.ready(connection, now):
+            claim.apart(partial(claim.renew, mail_id))
 
 
 def _compose(context: Context, now: datetime) -> int:
@@ -153,7 +156,13 @@ class _Claim:
         premise, reason = self.premise(planned.intent)
         if premise is Premise.STRIKE:
             outbox.strike(self.connection, planned.id, reason)
-        if premise is not Premise.SAY or (recipient := self.recipient(planned.intent)) is None:
+        if premise is Premise.WAIT:
+            outbox.waits(self.connection, [planned], reason)
+        if premise is not Premise.SAY:
+            return 0
+        recipient = self.recipient(planned.intent)
+        if recipient is None:
+            outbox.waits(self.connection, [planned], NOBODY)
             return 0
         if planned.intent.bundle == "ensam":
             return self.alone(planned, recipient)
@@ -165,7 +174,7 @@ class _Claim:
         """One mail that cannot be composed does not stop the others: it waits, and a person is told why."""
         made = self.apart(make)
         if not isinstance(made, Exception):
-            return made
+            return made or 0
         what = f"{made.where} {made.what}" if isinstance(made, InputError) else type(made).__name__
         if outbox.trouble(self.connection, [part.id for part in parts], f"kunde inte skrivas ({what})"):
             uuid = parts[0].intent.case_uuid
@@ -173,7 +182,7 @@ class _Claim:
             _LOG.error("ett mejl i ärende %s kunde inte skrivas", number, exc_info=made)
         return 0
 
-    def apart(self, do: Callable[[], int]) -> int | Exception:
+    def apart(self, do: Callable[[], int | None]) -> int | Exception | None:
         """Do it in a savepoint of its own: if it fails, that alone is undone. A failing database stops everything."""
         try:
             with self.connection.begin_nested():
@@ -190,69 +199,7 @@ class _Claim:
 
     def premise(self, intent: outbox.Intent) -> tuple[Premise, str]:
         case = self.case(intent.case_uuid)
-        match intent.cause_kind:
-            case "deadline":
-                return self._deadline_premise(case, intent)
-            case "notice":
-                return self._notice_premise(case, intent)
-            case "proposal":
-                return self._proposal_premise(case, intent)
-            case "meeting":
-                return self._meeting_premise(case, intent)
-        return self._letter_premise(case, intent)
-
-    def _letter_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
-        if intent.cause_kind == "fact check" and not checked_by(case, intent.cause_id):
-            return Premise.STRIKE, "sakgranskningen gäller inte längre"
-        if intent.cause_kind in TELLS_DAYS and not rows_told(self.reader, case, intent):
-            return Premise.STRIKE, "det som dagarna gällde är återkallat, eller avtalet har upphört"
-        return Premise.SAY, ""
-
-    def _meeting_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
-        (meeting,) = (meeting for meeting in case.meetings if meeting.uuid == intent.cause_id)
-        if not meeting.is_booked:
-            return Premise.STRIKE, "mötet är inställt, ombokat eller hållet"
-        if self.now >= meeting.starts_at:
-            return Premise.STRIKE, "mötets tid har passerat"
-        held = self.now >= held_since(meeting.booked_at, self.context.calendar)
-        return (Premise.WAIT, "") if held else (Premise.SAY, "")
-
-    def _proposal_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
-        waiting = [p for p in case.proposals if p.uuid == intent.cause_id and p.settled is None]
-        if not waiting:
-            return Premise.STRIKE, "förslaget är avgjort"
-        rules = stored_ruleset(self.reader, case.head.ruleset)
-        holds = prove(case, waiting[0].deficiency, rules, self.context.calendar).holds
-        return (Premise.SAY, "") if holds else (Premise.STRIKE, "förutsättningarna är inte längre uppfyllda")
-
-    def _deadline_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
-        row = row_of(case, intent)
-        if row is None or not row.awaits_answer:
-            return Premise.STRIKE, "raden väntar inte längre på svar"
-        rules = stored_ruleset(self.reader, case.head.ruleset)
-        (rung,) = (r for r in ladder(row, rules.ladder, self.context.calendar) if r.name == intent.rung)
-        if rung.until is not None and self.now >= rung.until:
-            return Premise.STRIKE, "tiden för påminnelsen gick ut innan den kunde sägas"
-        if rung.role is Role.PROVIDER and case.pause_on(local_day(self.now)):
-            return Premise.WAIT, ""
-        read = mailbox_is_read_past(row, case.mailbox_read_to)
-        if rung.name is RungName.AFTER and (not read or case.pending_request(row)):
-            return Premise.WAIT, ""
-        if rung.name is RungName.CHECK_MAILBOX and read:
-            return Premise.STRIKE, "brevlådan är läst"
-        return Premise.SAY, ""
-
-    def _notice_premise(self, case: CaseFacts, intent: outbox.Intent) -> tuple[Premise, str]:
-        notice = next((notice for notice in case.notices if notice.uuid == intent.cause_id), None)
-        if notice is None:
-            return Premise.STRIKE, "påpekandet gäller inte: det är rättat"
-        if not case.is_standing(notice):
-            return Premise.STRIKE, "det som påpekandet nämner är återkallat, eller avtalet har upphört"
-        if notice.dispatched_on is not None:
-            return Premise.STRIKE, f"påpekandet är redan expedierat ({notice.dispatched_by})"
-        if self.now >= held_from(notice, self.context.calendar):
-            return Premise.WAIT, ""
-        return Premise.SAY, ""
+        return premise_of(Look(self.reader, case, self.context.calendar, self.now), intent)
 
     def may_leave(self, mail_id: int) -> bool:
         """Whether it may be tried now; a mail of which that cannot be said stays, and does not stop the others."""
@@ -285,11 +232,31 @@ class _Claim:
             outbox.give_back(self.connection, mail_id, {})
         return all(premise is Premise.SAY for premise, _ in premises.values())
 
+    def renew(self, mail_id: int) -> None:
+        """What was composed for another day or another recipient is given back, to be composed anew (ADR 0018).
+
+        The server has said no to it, or has not seen it: what has been begun is never here.
+        """
+        parts = outbox.parts_of(self.connection, mail_id)
+        if why := self.out_of_date(mail_id, parts):
+            outbox.withdraw(self.connection, mail_id, why, self.now)
+            outbox.waits(self.connection, parts, why)
+            outbox.give_back(self.connection, mail_id, {})
+
+    def out_of_date(self, mail_id: int, parts: list[outbox.Planned]) -> str:
+        """Why a composed mail has to be composed anew; "" where it stands."""
+        address, key = outbox.addressed(self.connection, mail_id)
+        if parts[0].intent.bundle == "samlad" and key != local_day(self.now).isoformat():
+            return f"det kunde inte lämnas {key}"
+        recipient = self.recipient(parts[0].intent)
+        is_same = recipient is not None and recipient.address.casefold() == address.casefold()
+        return "" if is_same else "mottagaren är en annan"
+
     def recipient(self, intent: outbox.Intent) -> Recipient | None:
         """Resolved now; None where nobody has the role – it waits, and drift kontrollera tells."""
         if intent.recipient_role == Role.PROVIDER:
             contact = self.reader.one(registers.CONTACTS_OF_CASE, case=intent.case_uuid, day=local_day(self.now))
-            return Recipient(f"utförare:{contact.address}", contact.name, contact.address) if contact else None
+            return Recipient(_same("utförare", contact.address), contact.name, contact.address) if contact else None
         responsible = self.case(intent.case_uuid).head.responsible
         person = self.people.for_role(intent.recipient_role, responsible)
         return Recipient(f"person:{person.user}", person.name, person.address) if person else None
@@ -299,6 +266,8 @@ class _Claim:
         said, document = letter(self.context, self.reader, case, planned.intent, recipient.name)
         attachments = [self._attachment(document)] if document else []
         key = _own_key(planned.intent)
+        if before := outbox.not_sent_before(self.connection, recipient.contact, key):
+            key = f"{key}#{before + 1}"
         return self.freeze(said, recipient, "ensam", key, [planned], attachments)
 
     def _attachment(self, document: queries.NoticeDocument) -> Attachment:
@@ -309,14 +278,12 @@ class _Claim:
     def together(self, recipient: Recipient, parts: list[outbox.Planned]) -> int:
         day = local_day(self.now).isoformat()
         if outbox.already_sent_today(self.connection, recipient.contact, day):
+            outbox.waits(self.connection, parts, f"mottagaren hade redan fått sitt mejl {day}")
             return 0
         cases = {part.intent.case_uuid: self.case(part.intent.case_uuid) for part in parts}
-        role = parts[0].intent.recipient_role
-        if role == Role.PROVIDER:
-            intents = [part.intent for part in parts]
-            said: Mailable = reminder(self.context, self.reader, cases, recipient.name, intents)
-        else:
-            said = digest(self.context, self.reader, cases, recipient.name, role, self.now)
+        intents = [part.intent for part in parts]
+        make = reminder if intents[0].recipient_role == Role.PROVIDER else digest
+        said = make(self.context, self.reader, cases, recipient.name, intents, self.now)
         return self.freeze(said, recipient, "samlad", day, parts, [])
 
     def freeze(
@@ -346,6 +313,11 @@ class _Claim:
         )
         outbox.freeze(self.connection, uuid, frozen, [part.id for part in parts], self.now)
         return 1
+
+
+def _same(kind: str, address: str) -> str:
+    """The recipient, however the address is written: what is collected for one is collected for the other."""
+    return f"{kind}:{address.casefold()}"
 
 
 def _own_key(intent: outbox.Intent) -> str:

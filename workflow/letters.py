@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from notifications.intents import (
@@ -31,7 +32,7 @@ from states.instants import parse_instant
 from states.reminders import Role, RungName
 from states.state import State
 from states.tasks import open_tasks
-from states.workdays import STOCKHOLM, WEEKDAYS
+from states.workdays import STOCKHOLM, WEEKDAYS, local_day
 from workflow.context import Context
 from workflow.engine import row_of
 from workflow.store import queries
@@ -57,30 +58,52 @@ def letter(
 
 
 def reminder(
-    context: Context, reader: Reader, cases: Mapping[str, CaseFacts], recipient: str, intents: Sequence[Intent]
+    context: Context,
+    reader: Reader,
+    cases: Mapping[str, CaseFacts],
+    recipient: str,
+    intents: Sequence[Intent],
+    now: datetime,
 ) -> ProviderReminder:
-    """The provider's one reminder of the day, for all its cases."""
+    """The recipient's one reminder of the day, for all the cases; what has passed first, the oldest first.
+
+    It says "i morgon" and "i dag", and is sent on the day it is written for or not at all (ADR 0018).
+    """
     said: dict[str, dict[str, list[Deadline]]] = defaultdict(lambda: defaultdict(list))
     for intent in intents:
         row = row_of(cases[intent.case_uuid], intent)
         said[intent.case_uuid][intent.rung] += [row] if row else []
-    parts = (_reminder_case(reader, cases[uuid], rungs) for uuid, rungs in said.items())
-    worst_first = sorted(parts, key=lambda part: not part.missing)
-    return ProviderReminder(context.municipality, recipient, tuple(worst_first))
+    parts = (_reminder_case(reader, cases[uuid], rungs, local_day(now)) for uuid, rungs in said.items())
+    return ProviderReminder(context.municipality, recipient, tuple(sorted(parts, key=_worst_first)))
+
+
+def _worst_first(part: ReminderCase) -> tuple[bool, date]:
+    days = [line.due_on for line in part.missing or part.coming if line.due_on is not None]
+    return not part.missing, min(days, default=date.max)
 
 
 def digest(
-    context: Context, reader: Reader, cases: Mapping[str, CaseFacts], recipient: str, role: str, now: datetime
+    context: Context,
+    reader: Reader,
+    cases: Mapping[str, CaseFacts],
+    recipient: str,
+    intents: Sequence[Intent],
+    now: datetime,
 ) -> InwardDigest:
-    """What waits for one of the municipality's people in those cases, decisions first."""
+    """What waits for one of the municipality's people in those cases, in each role in which they are told of it.
+
+    Decisions stand first, then what has waited longest.
+    """
+    told_as = {(intent.case_uuid, intent.recipient_role) for intent in intents}
     lines: list[tuple[bool, TaskLine]] = []
-    for case in cases.values():
+    for uuid, case in cases.items():
         for task in open_tasks(case, now, stored_ruleset(reader, case.head.ruleset), context.calendar):
-            if task.role == role:
+            if (uuid, task.role) in told_as:
                 line = TaskLine(case.head.reference, case.head.unit, task.what, task.since_on, task.command)
                 lines.append((task.role is not Role.DECIDER, line))
     tasks = tuple(line for _, line in sorted(lines, key=lambda pair: (pair[0], pair[1].since_on)))
-    return InwardDigest(context.municipality, recipient, role == Role.DECIDER, tasks)
+    has_decision = any(role == Role.DECIDER for _, role in told_as)
+    return InwardDigest(context.municipality, recipient, has_decision, tasks)
 
 
 def _case_line(case: CaseFacts) -> CaseLine:
@@ -238,12 +261,17 @@ def _bodies_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str
     return found
 
 
-def _reminder_case(reader: Reader, case: CaseFacts, rungs: Mapping[str, list[Deadline]]) -> ReminderCase:
+def _reminder_case(reader: Reader, case: CaseFacts, rungs: Mapping[str, list[Deadline]], today: date) -> ReminderCase:
+    coming = _due_lines(reader, case, rungs.get(RungName.BEFORE, []))
     return ReminderCase(
         _case_line(case),
-        coming=_due_lines(reader, case, rungs.get(RungName.BEFORE, [])),
+        coming=tuple(replace(line, nearness=_nearness(line.due_on, today)) for line in coming),
         missing=_due_lines(reader, case, rungs.get(RungName.AFTER, [])),
     )
+
+
+def _nearness(due_on: date | None, today: date) -> str:
+    return {today: "i dag", today + timedelta(days=1): "i morgon"}.get(due_on, "") if due_on else ""
 
 
 def _due_lines(reader: Reader, case: CaseFacts, rows: Iterable[Deadline]) -> tuple[DueLine, ...]:

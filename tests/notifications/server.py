@@ -51,7 +51,9 @@ class Handler:
 
 
 @contextmanager
-def serving(handler: Handler, tls: ssl.SSLContext | None = None, *, auth: bool = False) -> Iterator[int]:
+def serving(
+    handler: Handler, tls: ssl.SSLContext | None = None, *, auth: bool = False, by: type[Controller] = Controller
+) -> Iterator[int]:
     """The server's port, while it serves."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -59,7 +61,7 @@ def serving(handler: Handler, tls: ssl.SSLContext | None = None, *, auth: bool =
     options: dict[str, Any] = {"tls_context": tls, "require_starttls": True} if tls else {}
     if auth:
         options |= {"authenticator": handler.authenticate, "auth_required": True}
-    controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
+    controller = by(handler, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:
         yield port

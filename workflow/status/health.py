@@ -63,18 +63,23 @@ _SENT = Query(
 def checks(config: Config, reader: Reader, now: datetime) -> Iterator[Check]:
     """Every check, in the order in which one would mend what it finds."""
     yield Check("paket", tuple(foreign_packages()), "installera bristvakt i en egen miljö (python3 -m venv)")
-    yield Check("händelsekedjor", tuple(broken(reader)), "återställ senaste kopian och spara den här som bevis")
-    yield Check(
-        "register mot händelser", tuple(_differences(reader)), "återställ senaste kopian; ändra aldrig i tabellerna"
-    )
-    yield Check("samband", tuple(breaches(reader)), "spara en kopia av mappen och anmäl felet")
-    yield Check("avsända mejl", tuple(_mails(reader)), "återställ senaste kopian och spara den här som bevis")
+    yield from checks_of_register(reader)
     yield Check("personer", tuple(_roles(config, reader, now)), "brist person ny, eller person ändra")
     yield Check("hemligheter", tuple(_secrets(config)), "rätta filens rättigheter")
     yield Check("inställningar", tuple(misfits(config, reader)), f"rätta {config.path}")
     yield Check("kalender", (), "", calendar_note(config, reader, local_day(now)))
     yield from _machine(config, reader, now)
     yield _daemon(reader, now)
+
+
+def checks_of_register(reader: Reader) -> Iterator[Check]:
+    """What the database tells of itself, without any settings: also a copy's is checked by it."""
+    yield Check("händelsekedjor", tuple(broken(reader)), "återställ senaste kopian och spara den här som bevis")
+    yield Check(
+        "register mot händelser", tuple(_differences(reader)), "återställ senaste kopian; ändra aldrig i tabellerna"
+    )
+    yield Check("samband", tuple(breaches(reader)), "spara en kopia av mappen och anmäl felet")
+    yield Check("avsända mejl", tuple(_mails(reader)), "återställ senaste kopian och spara den här som bevis")
 
 
 def _machine(config: Config, reader: Reader, now: datetime) -> Iterator[Check]:

@@ -215,5 +215,9 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
         f"tillagt: {', '.join([d['code'] for d in b['deficiencies']] + [p['code'] for p in b['subpoints']])}"
     ),
     Kind.DEFICIENCY_CHANGED: _changed,
+    # the installation itself
     Kind.OUTAGE: lambda b: f"tjänsten stod stilla; {len(b['days'])} frister förföll, {len(b['mails'])} mejl väntade",
+    Kind.MAIL_STARTED: lambda b: f"mejlen startade; {b['struck']} väntande ströks",
+    Kind.RESTORED: lambda b: f"återläst ur kopian från {_instant(b['taken_at'])}; {b['unclear']} mejl är oklara",
+    Kind.MOVED: lambda b: f"databasen flyttad från {b['from']} till {b['to']}, {b['rows']} rader",
 }

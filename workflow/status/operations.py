@@ -14,8 +14,8 @@ from states.tasks import held_since
 from states.workdays import Calendar
 from workflow.status.late import Outage, latest_outage
 from workflow.status.overview import tasks, troubled_mails
-from workflow.store import queries
 from workflow.store.reader import Query, Reader
+from workflow.store.started import SAY_SO, is_started
 
 TICK = "tick"
 OF_A_DAEMON = "tick:"
@@ -160,7 +160,6 @@ def standing(reader: Reader, now: datetime, calendar: Calendar) -> Standing:
     ticks = {row.name: row.value for row in reader.all(TICKS)}
     next_due = reader.one(_NEXT_DUE)
     overdue = reader.all(_OVERDUE, before=now)
-    started = reader.one(queries.SETTING, name="startad")
     held, unsent = _parted(reader.all(_QUEUED), now, calendar)
     return Standing(
         at=now,
@@ -174,7 +173,7 @@ def standing(reader: Reader, now: datetime, calendar: Calendar) -> Standing:
         held=len(held),
         mails=dict(Counter(troubled_mails(reader))),
         outage=latest_outage(reader),
-        may_mail=started is None or started.value == "ja",
+        may_mail=is_started(reader),
     )
 
 
@@ -216,9 +215,7 @@ def _stuck(found: Standing) -> Iterator[Finding]:
         what = f"ärende {_cases(found.waiting.cases)} har inte kunnat föras vidare på {_long(age)}"
         yield Finding(_after(age), what, "se felet: journalctl -u bristvakt; brist drift kontrollera")
     if not found.may_mail:
-        yield Finding(
-            Degree.WARNING, "inga mejl skickas: ingen har sagt att det ska börja", "brist drift starta --visa"
-        )
+        yield Finding(Degree.WARNING, "inga mejl skickas: ingen har sagt att det ska börja", SAY_SO)
     elif found.unsent.since is not None and (age := found.at - found.unsent.since) >= SLOW:
         what = f"{found.unsent.number} mejl har inte lämnat, det äldsta på {_long(age)} (ärende "
         remedy = "brist epost kö visar vad servern svarade; brist drift kontrollera prövar den"

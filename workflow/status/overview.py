@@ -157,7 +157,8 @@ _OPEN = Query(
 _UNWRITTEN = Query(
     "Planned mails that could not be composed.",
     "SELECT p.id, p.reason, p.rung, c.unit, p.planned_at, c.reference FROM planned_mail p "
-    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' AND p.reason <> '' ORDER BY p.id",
+    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' "
+    "AND p.reason LIKE 'kunde inte skrivas%' ORDER BY p.id",
     _TroubledMail,
 )
 _OPEN_CASES = Query(

@@ -55,3 +55,6 @@ class Kind(StrEnum):
     DEFICIENCY_CHANGED = "brist ändrad"
     # what the installation itself has been through
     OUTAGE = "förfallet under stillestånd"
+    MAIL_STARTED = "mejlen startade"
+    RESTORED = "återläst ur kopia"
+    MOVED = "databasen flyttad"

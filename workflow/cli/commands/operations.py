@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 
 from workflow.cli import arguments, values
 from workflow.cli.command import Command, Kind, Section
+from workflow.cli.commands.backup import BACKUP, MOVE
 
 
 def _mail(parser: ArgumentParser) -> None:
@@ -96,6 +97,7 @@ OPERATIONS = Section(
             run="workflow.cli.operations:check",
             kind=Kind.READS,
         ),
+        *BACKUP,
         Command(
             name=("drift", "status"),
             help="visa hur tjänsten mår, med svarskod för övervakning",
@@ -157,6 +159,7 @@ OPERATIONS = Section(
             run="workflow.cli.database:upgrade",
             kind=Kind.WRITES,
         ),
+        MOVE,
         Command(
             name=("demo",),
             help="berätta fem uppföljningar med en resande klocka",

@@ -1,0 +1,116 @@
+"""Whether what was planned may be said now: asked when it would be composed, and again at every try to send it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from notifications.outbox import Intent
+from states.breach import prove
+from states.facts import CaseFacts, Deadline
+from states.reminders import Role, Rung, RungName, ladder, mailbox_is_read_past
+from states.tasks import held_from, held_since
+from states.workdays import Calendar, local_day
+from workflow.engine import row_of
+from workflow.letters import TELLS_DAYS, checked_by, rows_told
+from workflow.store.facts import stored_ruleset
+from workflow.store.reader import Reader
+
+HELD = "det lämnade inte kommunen inom en arbetsdag och hålls kvar"
+TOO_LATE = "tiden för påminnelsen gick ut innan den kunde sägas"
+
+
+class Premise(Enum):
+    """What the facts say of a planned mail, at the moment it would be composed or sent."""
+
+    SAY = "säg"
+    WAIT = "vänta"
+    STRIKE = "stryk"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a premise may look at."""
+
+    reader: Reader
+    case: CaseFacts
+    calendar: Calendar
+    now: datetime
+
+
+def premise_of(look: Look, intent: Intent) -> tuple[Premise, str]:
+    """What the facts say of it now, and why it waits or is struck."""
+    match intent.cause_kind:
+        case "deadline":
+            return _deadline(look, intent)
+        case "notice":
+            return _notice(look, intent)
+        case "proposal":
+            return _proposal(look, intent)
+        case "meeting":
+            return _meeting(look, intent)
+    return _letter(look, intent)
+
+
+def _letter(look: Look, intent: Intent) -> tuple[Premise, str]:
+    if intent.cause_kind == "fact check" and not checked_by(look.case, intent.cause_id):
+        return Premise.STRIKE, "sakgranskningen gäller inte längre"
+    if intent.cause_kind in TELLS_DAYS and not rows_told(look.reader, look.case, intent):
+        return Premise.STRIKE, "det som dagarna gällde är återkallat, eller avtalet har upphört"
+    return Premise.SAY, ""
+
+
+def _meeting(look: Look, intent: Intent) -> tuple[Premise, str]:
+    (meeting,) = (meeting for meeting in look.case.meetings if meeting.uuid == intent.cause_id)
+    if not meeting.is_booked:
+        return Premise.STRIKE, "mötet är inställt, ombokat eller hållet"
+    if look.now >= meeting.starts_at:
+        return Premise.STRIKE, "mötets tid har passerat"
+    held = look.now >= held_since(meeting.booked_at, look.calendar)
+    return (Premise.WAIT, HELD) if held else (Premise.SAY, "")
+
+
+def _proposal(look: Look, intent: Intent) -> tuple[Premise, str]:
+    waiting = [p for p in look.case.proposals if p.uuid == intent.cause_id and p.settled is None]
+    if not waiting:
+        return Premise.STRIKE, "förslaget är avgjort"
+    rules = stored_ruleset(look.reader, look.case.head.ruleset)
+    holds = prove(look.case, waiting[0].deficiency, rules, look.calendar).holds
+    return (Premise.SAY, "") if holds else (Premise.STRIKE, "förutsättningarna är inte längre uppfyllda")
+
+
+def _deadline(look: Look, intent: Intent) -> tuple[Premise, str]:
+    row = row_of(look.case, intent)
+    if row is None or not row.awaits_answer:
+        return Premise.STRIKE, "raden väntar inte längre på svar"
+    rules = stored_ruleset(look.reader, look.case.head.ruleset)
+    (rung,) = (r for r in ladder(row, rules.ladder, look.calendar) if r.name == intent.rung)
+    why = _why_not_yet(look, row, rung)
+    if rung.until is not None and look.now >= rung.until:
+        return Premise.STRIKE, f"{TOO_LATE}: {why}" if why else TOO_LATE
+    if rung.name is RungName.CHECK_MAILBOX and mailbox_is_read_past(row, look.case.mailbox_read_to):
+        return Premise.STRIKE, "brevlådan är läst"
+    return (Premise.WAIT, why) if why else (Premise.SAY, "")
+
+
+def _why_not_yet(look: Look, row: Deadline, rung: Rung) -> str:
+    """What a reminder to the provider has to wait for; "" for nothing, and inward."""
+    if rung.role is Role.PROVIDER and look.case.pause_on(local_day(look.now)):
+        return "påminnelserna är pausade"
+    if rung.name is not RungName.AFTER:
+        return ""
+    if not mailbox_is_read_past(row, look.case.mailbox_read_to):
+        return f"brevlådan är inte läst till och med {row.last_day}"
+    return "anstånd är begärt och inte avgjort" if look.case.pending_request(row) else ""
+
+
+def _notice(look: Look, intent: Intent) -> tuple[Premise, str]:
+    notice = next((notice for notice in look.case.notices if notice.uuid == intent.cause_id), None)
+    if notice is None:
+        return Premise.STRIKE, "påpekandet gäller inte: det är rättat"
+    if not look.case.is_standing(notice):
+        return Premise.STRIKE, "det som påpekandet nämner är återkallat, eller avtalet har upphört"
+    if notice.dispatched_on is not None:
+        return Premise.STRIKE, f"påpekandet är redan expedierat ({notice.dispatched_by})"
+    if look.now >= held_from(notice, look.calendar):
+        return Premise.WAIT, HELD
+    return Premise.SAY, ""
