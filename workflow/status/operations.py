@@ -148,7 +148,8 @@ _QUEUED = Query(
     "What is composed, or travels alone and is planned, and has not left, the oldest first.",
     "SELECT COALESCE(m.composed_at, p.planned_at), p.cause_kind, p.planned_at, c.serial FROM planned_mail p "
     "JOIN followup_case c ON c.uuid = p.case_uuid LEFT JOIN mail m ON m.id = p.mail_id "
-    "WHERE m.status IN ('köad', 'påbörjad') OR (p.status = 'planerad' AND p.bundle = 'ensam' AND p.reason = '') "
+    "WHERE m.status IN ('köad', 'påbörjad') OR (p.status = 'planerad' AND p.bundle = 'ensam' "
+    "AND p.reason NOT LIKE 'kunde inte skrivas%') "
     "ORDER BY 1, 4",
     _Unsent,
 )
