@@ -16,11 +16,15 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.town import Town, wait_for
+from tests.workflow.test_delivery import noticed
+from tests.workflow.test_operations import may_mail
 from tests.workflow.world import World
 from workflow.config import Watch
 from workflow.monitoring import life_sign, tick
 from workflow.monitoring.pulse import Pulse
 from workflow.monitoring.service_manager import ServiceManager
+from workflow.store.reader import reading
+from workflow.store.started import YES
 
 
 class Manager:
@@ -203,9 +207,8 @@ def test_without_a_tick_that_went_well_there_is_no_life_sign(world: World) -> No
 def test_a_mail_that_has_not_left_in_an_hour_silences_the_life_sign(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
+    may_mail(world, YES)
     world.sink.data = "451 later"
-    from tests.workflow.test_delivery import noticed
-
     noticed(world)
     world.tick()
     world.at("2023-05-22 11:00")
@@ -289,8 +292,6 @@ def test_the_metrics_say_what_waits_in_a_form_that_prometheus_reads(world: World
 
 
 def ticks(world: World) -> dict[str, str]:
-    from workflow.store.reader import reading
-
     with reading(world.url) as reader:
         return {
             str(name): str(value)
