@@ -134,7 +134,7 @@ def test_a_held_notice_is_a_persons_to_decide_and_not_the_mail_servers_fault(wor
     a_tick(world)
 
     assert told(world) == [
-        (Degree.WARNING, "1 påpekanden eller kallelser hålls: de lämnade inte inom en arbetsdag"),
+        (Degree.WARNING, "1 mejl med påpekande eller kallelse hålls: det lämnade inte inom en arbetsdag"),
     ]
 
 

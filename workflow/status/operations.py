@@ -150,7 +150,7 @@ _COMPOSED = (
 )
 _QUEUED = Query(
     "What is composed, or travels alone and is planned, and has not left, the oldest first; by index.",
-    _COMPOSED + "'köad' UNION ALL " + _COMPOSED + "'påbörjad' UNION ALL "
+    _COMPOSED + "'köad' UNION ALL " + _COMPOSED + "'påbörjad' UNION ALL "  # noqa: S608 – our own words
     "SELECT p.planned_at, p.cause_kind, p.planned_at, c.serial FROM planned_mail p "
     "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' AND p.bundle = 'ensam' "
     "AND p.reason NOT LIKE 'kunde inte skrivas%' ORDER BY 1, 4",
@@ -228,7 +228,7 @@ def _stuck(found: Standing) -> Iterator[Finding]:
 
 def _people(found: Standing) -> Iterator[Finding]:
     told = {
-        "oklart": "mejl är oklara: ingen vet om de kom fram",
+        "oklart": "mejl är i läget oklart: ingen vet om det kom fram",
         "nekad": "mejl nekades av mottagarens server",
         "planerad": "mejl gick inte att skriva",
     }
@@ -236,7 +236,7 @@ def _people(found: Standing) -> Iterator[Finding]:
         if found.mails.get(status):
             yield Finding(Degree.WARNING, f"{found.mails[status]} {what}", "brist att-göra; brist epost kö")
     if found.held:
-        what = f"{found.held} påpekanden eller kallelser hålls: de lämnade inte inom en arbetsdag"
+        what = f"{found.held} mejl med påpekande eller kallelse hålls: det lämnade inte inom en arbetsdag"
         yield Finding(Degree.WARNING, what, "en människa avgör: brist att-göra")
     if found.outage is not None and found.at - found.outage.until < RECENT:
         what = f"tjänsten stod stilla i {_long(found.outage.until - found.outage.since)}, och något förföll under tiden"
