@@ -134,6 +134,19 @@ def postpone(connection: Connection, mail: Claimed, reply: str, now: datetime) -
     )
 
 
+def tell(connection: Connection, mail: Claimed, reply: str) -> None:
+    """What became of a mail that counts for nothing: *ej avsänd* it stays."""
+    connection.execute(update(MAILS).where(_ours(mail, "ej avsänd")).values(reply=reply))
+
+
+def wait_for_channel(connection: Connection, mail: Claimed, reply: str, now: datetime) -> None:
+    """The server was not reached: that is not the mail's fault, and no try of it."""
+    at = instant_text(now + timedelta(minutes=_BACK_OFF_MINUTES[0]))
+    connection.execute(
+        update(MAILS).where(_ours(mail, "köad")).values(reply=reply, next_try_at=at, lease_until_ms=None)
+    )
+
+
 def let_go(connection: Connection, fence: int, now: datetime) -> int:
     """The claim is over: what was not tried is free again, what was begun and got no answer is oklart.
 

@@ -140,6 +140,8 @@ def run(context: Context, *, once: bool, is_trial: bool) -> int:
     """Run the daemon in this process until SIGTERM or SIGINT; with `once`, only until nothing is left to do now."""
     logs.to_stderr()
     pulse = Pulse(context, os.environ, is_trial=is_trial)
+    if context.smtp and context.smtp.redirect_to:
+        _LOG.warning("omdirigering är på ([epost] omdirigera): inget mejl når sin mottagare eller räknas som avsänt")
     with watching(context):
         pulse.beat()
         daemon = Daemon(context)

@@ -22,6 +22,7 @@ from notifications import claims, compose, maildir, outbox, smtp
 from notifications.claims import Claimed
 from notifications.compose import Attachment
 from notifications.intents import InwardDigest, Mailable, ProviderReminder
+from notifications.settings import SmtpSettings
 from states.facts import CaseFacts
 from states.reminders import Role
 from states.workdays import at_local, local_day
@@ -47,6 +48,7 @@ from workflow.store.reader import Reader
 _LOG = logging.getLogger("bristvakt.epost")
 _QUEUE = "epostkön"  # what those who compose and claim take turns at
 NOBODY = "ingen att skicka till"
+REDIRECTED = "omdirigerat till"  # how the reply begins of a mail that went to the redirect address
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ class _Claim:
             return 0
         if planned.intent.bundle == "ensam":
             return self.alone(planned, recipient)
-        if in_window(self.context, self.now):
+        if in_window(self.context, self.now) and in_window(self.context, self.now + self.context.send_delay):
             collected.setdefault(recipient.contact, (recipient, []))[1].append(planned)
         return 0
 
@@ -312,7 +314,7 @@ class _Claim:
         frozen = outbox.Frozen(
             recipient.contact, bundle, key, message_id, recipient.address, subject, raw, digest_of_bytes
         )
-        outbox.freeze(self.connection, uuid, frozen, [part.id for part in parts], self.now)
+        outbox.freeze(self.connection, uuid, frozen, [part.id for part in parts], self.now, self.context.send_delay)
         return 1
 
 
@@ -352,11 +354,20 @@ def _send(context: Context, now: datetime, at_most: int, stopping: Callable[[], 
         return 0, bool(found)
     hand.fence = batch[0].fence
     try:
-        tried = _to_server(context, batch, now, stopping) if context.smtp else _to_maildir(context, batch, now)
+        tried = _away(context, batch, now, stopping)
     finally:
         with writing(context.engine) as connection:
             claims.let_go(connection, batch[0].fence, now)
     return tried, tried < len(found)
+
+
+def _away(context: Context, batch: list[Claimed], now: datetime, stopping: Callable[[], bool]) -> int:
+    """To where the settings say; how many were tried."""
+    if context.smtp is None:
+        return _to_maildir(context, batch, now)
+    if context.smtp.redirect_to is not None:
+        return _to_redirect(context, context.smtp, batch, now)
+    return _to_server(context, batch, now, stopping)
 
 
 def _to_maildir(context: Context, batch: list[Claimed], now: datetime) -> int:
@@ -365,6 +376,30 @@ def _to_maildir(context: Context, batch: list[Claimed], now: datetime) -> int:
         maildir.deliver(context.data_folder / "utkorg", mail.uuid, mail.raw)
         with writing(context.engine) as connection:
             claims.settle(connection, mail, "ej avsänd", "ingen e-postserver är inställd", now)
+    return len(batch)
+
+
+def _to_redirect(context: Context, settings: SmtpSettings, batch: list[Claimed], now: datetime) -> int:
+    """Marked *ej avsänd* before anything leaves, so that no crash can make it count or leave by itself later.
+
+    Each is tried once: what became of the tester's copy is told, and nothing hangs on it.
+    """
+
+    def tell(mail: Claimed, how: str) -> None:
+        with writing(context.engine) as connection:
+            claims.tell(connection, mail, f"{REDIRECTED} {settings.redirect_to}: {how}")
+
+    with writing(context.engine) as connection:
+        mails = {mail.uuid: mail for mail in batch if claims.begin(connection, mail)}
+        for mail in mails.values():
+            claims.settle(connection, mail, "ej avsänd", f"{REDIRECTED} {settings.redirect_to}", now)
+    smtp.deliver(
+        settings,
+        context.smtp_password,
+        [smtp.Letter(mail.uuid, context.sender, mail.address, mail.raw) for mail in mails.values()],
+        before_data=lambda letter: True,
+        done=lambda letter, result: tell(mails[letter.key], result.reply),
+    )
     return len(batch)
 
 
@@ -398,13 +433,19 @@ def _settle(context: Context, mail: Claimed, result: smtp.Result, now: datetime)
         code = result.reply[:3] if result.reply[:3].isdigit() else ""  # the server's words may bear the address
         _LOG.warning("mejl %s: %s %s", _named(context, mail), result.outcome.value, code)
     match result.outcome:
+        case smtp.Outcome.REDIRECTED:  # never reached while `_send` reads the same settings; it counts for nothing
+            with writing(context.engine) as connection:
+                claims.settle(connection, mail, "ej avsänd", f"{REDIRECTED} annan adress: {result.reply}", now)
         case smtp.Outcome.SENT:
             try:
                 _sent(context, mail, result.reply, now)
             except Exception:  # noqa: BLE001 – the server has said 250: it must never be sent again by itself
                 _LOG.exception("mejl %s togs emot men kunde inte registreras", _named(context, mail))
                 _unregistered(context, mail, result.reply, now)
-        case smtp.Outcome.TEMPORARY | smtp.Outcome.CHANNEL:
+        case smtp.Outcome.CHANNEL:
+            with writing(context.engine) as connection:
+                claims.wait_for_channel(connection, mail, result.reply, now)
+        case smtp.Outcome.TEMPORARY:
             with writing(context.engine) as connection:
                 claims.postpone(connection, mail, result.reply, now)
         case _:

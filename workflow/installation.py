@@ -80,13 +80,18 @@ def _is_trial(config: Config, reader: Reader) -> bool:
             "mappen och databasen är inte ense om att detta är en provmapp: de hör inte ihop",
             "kontrollera [data] mapp och [databas] url",
         )
-    if in_folder and config.smtp and not is_loopback(config.smtp.server):
+    refuse_mail_out_of_a_trial(config)
+    return in_folder is not None
+
+
+def refuse_mail_out_of_a_trial(config: Config) -> None:
+    """Raises ConfigError if the folder is a trial's and its mail would leave this machine."""
+    if trial_id(config.data_folder) and config.smtp and not is_loopback(config.smtp.server):
         raise ConfigError(
             f"{config.path}: [epost] server",
             "en provmapp skickar bara till den egna datorn",
             "ta bort [epost] eller ange 127.0.0.1",
         )
-    return in_folder is not None
 
 
 def trial_id(folder: Path) -> str | None:

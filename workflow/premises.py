@@ -9,16 +9,15 @@ from states.breach import prove
 from states.facts import CaseFacts, Deadline
 from states.instants import parse_instant
 from states.reminders import Role, Rung, RungName, ladder, mailbox_is_read_past
-from states.tasks import held_from, held_since
 from states.workdays import Calendar, local_day
+from workflow.actions.release import is_held
 from workflow.crossed import CAUSE, crossing_of
 from workflow.engine import TOO_LATE, row_of
 from workflow.letters import TELLS_DAYS, checked_by, rows_told
-from workflow.status.held import GIVES_TIME
+from workflow.status.held import GIVES_TIME, HELD
 from workflow.store.facts import stored_ruleset
 from workflow.store.reader import Reader
 
-HELD = "hålls kvar: lämnade inte kommunen inom en arbetsdag"
 NO_DAY_LEFT = "hålls kvar: den nya dagen har passerat"
 
 
@@ -63,7 +62,10 @@ def _letter(look: Look, planned: Planned) -> tuple[Premise, str]:
         return Premise.STRIKE, "sakgranskningen gäller inte längre"
     if intent.cause_kind in TELLS_DAYS and not rows_told(look.reader, look.case, intent):
         return Premise.STRIKE, "det som dagarna gällde är återkallat, eller avtalet har upphört"
-    if intent.cause_kind in GIVES_TIME and look.now >= held_since(parse_instant(planned.planned_at), look.calendar):
+    planned_at = parse_instant(planned.planned_at)
+    if intent.cause_kind in GIVES_TIME and is_held(
+        look.reader, look.case, intent.cause_id, planned_at, look.now, look.calendar
+    ):
         return Premise.WAIT, HELD
     if intent.cause_kind == "extension" and not _has_day_left(look, intent):
         return Premise.WAIT, NO_DAY_LEFT
@@ -81,7 +83,7 @@ def _meeting(look: Look, intent: Intent) -> tuple[Premise, str]:
         return Premise.STRIKE, "mötet är inställt, ombokat eller hållet"
     if look.now >= meeting.starts_at:
         return Premise.STRIKE, "mötets tid har passerat"
-    held = look.now >= held_since(meeting.booked_at, look.calendar)
+    held = is_held(look.reader, look.case, meeting.uuid, meeting.booked_at, look.now, look.calendar)
     return (Premise.WAIT, HELD) if held else (Premise.SAY, "")
 
 
@@ -127,6 +129,6 @@ def _notice(look: Look, intent: Intent) -> tuple[Premise, str]:
         return Premise.STRIKE, "det som påpekandet nämner är återkallat, eller avtalet har upphört"
     if notice.dispatched_on is not None:
         return Premise.STRIKE, f"påpekandet är redan expedierat ({notice.dispatched_by})"
-    if look.now >= held_from(notice, look.calendar):
+    if is_held(look.reader, look.case, notice.uuid, notice.registered_at, look.now, look.calendar):
         return Premise.WAIT, HELD
     return Premise.SAY, ""

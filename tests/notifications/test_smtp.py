@@ -1,15 +1,8 @@
 """Delivery to a real SMTP server: what each of its answers means for the mail."""
 
-import datetime
-import ipaddress
 import ssl
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from notifications.settings import Security, SmtpSettings
 from notifications.smtp import Letter, Outcome, Result, deliver, greet
@@ -190,34 +183,6 @@ def test_a_mail_that_cannot_be_marked_as_begun_is_not_sent() -> None:
         deliver(settings(port), None, [LETTER], before_data=refuse, done=lambda letter, result: None)
 
     assert handler.received == []
-
-
-@pytest.fixture
-def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-    """A server context for 127.0.0.1, whose certificate this process trusts."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(datetime.datetime(2020, 1, 1))
-        .not_valid_after(datetime.datetime(2100, 1, 1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    file, secret = tmp_path / "cert.pem", tmp_path / "key.pem"
-    file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file, secret)
-    monkeypatch.setenv("SSL_CERT_FILE", str(file))
-    return context
 
 
 def test_with_starttls_the_content_travels_encrypted(certificate: ssl.SSLContext) -> None:

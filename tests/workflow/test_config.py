@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from notifications.oauth import OAuthSettings, Tokens
 from workflow import config
-from workflow.config import KEYS, document, find, load, masked, shown, smtp_password
+from workflow.app import smtp_secret
+from workflow.config import KEYS, Config, document, find, load, masked, shown, smtp_password
 from workflow.errors import ConfigError
 
 GOOD = """
@@ -67,6 +69,14 @@ def test_without_a_server_no_mail_leaves(tmp_path: Path) -> None:
         ("[data]", "kommun = 1\n[[", "TOML"),
         ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nsakerhet = "ingen"', "den egna datorn"),
         ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nanvandare = "a"', "losenordsfil"),
+        (
+            'mapp = "data"',
+            'mapp = "data"\n[epost]\nserver = "smtp.x.example"\ninloggning = "xoauth2"\nklient_id = "k"',
+            "klientorganisation: saknas",
+        ),
+        ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nklient_id = "k"', "bara med inloggning"),
+        ('mapp = "data"', 'mapp = "data"\n[epost]\ninloggningsserver = "http://x.example"', "börjar med https://"),
+        ('mapp = "data"', 'mapp = "data"\n[epost]\nomdirigera = "prov@x.example"', "ingen server lämnar"),
         ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nport = 0', "från 1 till 65535"),
         ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nsakerhet = "ssl"', "starttls, tls"),
     ],
@@ -186,6 +196,31 @@ def test_a_secret_that_others_can_get_at_is_refused(tmp_path: Path, mode: int) -
 
     with pytest.raises(ConfigError, match="chmod o-rwx"):
         smtp_password(load(written(tmp_path, GOOD + SMTP)))
+
+
+MICROSOFT = 'inloggning = "xoauth2"\nklientorganisation = "exempelkommunen.example"\nklient_id = "k-1"\n'
+
+
+def microsoft(folder: Path) -> Config:
+    path = written(folder, GOOD + SMTP + MICROSOFT)
+    (folder / "hemligt").write_text("klienthemlighet")
+    (folder / "hemligt").chmod(0o600)
+    return load(path)
+
+
+def test_with_xoauth2_the_file_holds_the_clients_secret_which_buys_tokens(tmp_path: Path) -> None:
+    config = microsoft(tmp_path)
+
+    assert config.smtp is not None
+    assert config.smtp.oauth == OAuthSettings("https://login.microsoftonline.com", "exempelkommunen.example", "k-1")
+    assert isinstance(smtp_secret(config), Tokens)
+
+
+def test_without_the_extra_xoauth2_is_refused_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflow.app.find_spec", lambda name: None)
+
+    with pytest.raises(ConfigError, match=r"bristvakt\[m365\]"):
+        smtp_secret(microsoft(tmp_path))
 
 
 def test_a_secret_that_is_no_utf_8_is_refused(tmp_path: Path) -> None:

@@ -81,6 +81,12 @@ _MEANS = {
     Kind.NOTICE_RESENT: DISPATCH_MEANS,
     Kind.RECEIPT_CONFIRMED: RECEIPT_MEANS,
 }
+_MAILS_ARE_NOT_CORRECTED = "det som sägs om ett mejl ändras genom att något annat sägs om det, och båda syns"
+_MAIL_INSTEAD = {  # what a person has said of a mail moves nothing in the case
+    Kind.MAIL_STOPPED: "låt mejlet gå ändå: brist epost sänd {}, se brist epost kö",
+    Kind.MAIL_RELEASED: "stoppa mejlet så länge det är köat: brist epost stoppa ID, se brist epost kö",
+    Kind.MAIL_HANDLED: "sänd mejlet igen, om det behövs: brist epost sänd {} --mejl ID",
+}
 _MAY: dict[Kind, tuple[str, ...]] = {
     Kind.SUBMISSION_REGISTERED: ("arrived_at", "means", "lines"),
     Kind.NOTICE_DISPATCHED: ("on_day", "means"),
@@ -285,6 +291,9 @@ def _refuse_uncorrectable(work: Work, event: StoredEvent) -> None:
         raise work.refused("rätta", _left_by_mail(work, event))
     if kind is Kind.NOTICE_DECIDED:
         refuse_if_it_may_have_left(work, event, "rätta")
+    if kind in _MAIL_INSTEAD:
+        what = f"händelse {event.number} gäller ett mejl ({kind})"
+        raise work.refused("rätta", Reason(what, _MAILS_ARE_NOT_CORRECTED, _MAIL_INSTEAD[kind].format(serial)))
     if kind not in _MAY or event.actor == str(CLOCK) or event.content.get("what") == Done.TAKEN_OVER:
         raise work.refused("rätta", _not_registered(serial, event))
     act = _act_of(counted(work), event)

@@ -74,7 +74,7 @@ def _settle_reminder(work: Work, told: outbox.Told) -> None:
     is_due = told.intent.rung in _rungs_due(work, told.intent)
     if told.status == "planerad" and not is_due:
         outbox.strike(work.connection, told.id, REASON)
-    if told.status == "struken" and is_due:
+    if told.status == "struken" and is_due and told.mail_id is None:  # what a person has stopped stays stopped
         outbox.revive(work.connection, told.id, work.now)
 
 

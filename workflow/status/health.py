@@ -65,6 +65,7 @@ def checks(config: Config, reader: Reader, now: datetime) -> Iterator[Check]:
     yield Check("paket", tuple(foreign_packages()), "installera bristvakt i en egen miljö (python3 -m venv)")
     yield from checks_of_register(reader)
     yield Check("personer", tuple(_roles(config, reader, now)), "brist person ny, eller person ändra")
+    yield Check("omdirigering", (), "ta bort [epost] omdirigera", redirect_note(config))
     yield Check("hemligheter", tuple(_secrets(config)), "rätta filens rättigheter")
     yield Check("inställningar", tuple(misfits(config, reader)), f"rätta {config.path}")
     yield Check("kalender", (), "", calendar_note(config, reader, local_day(now)))
@@ -146,6 +147,12 @@ def _secrets(config: Config) -> Iterator[str]:
         smtp_password(config)
     except ConfigError as error:
         yield str(error)
+
+
+def redirect_note(config: Config) -> str:
+    """That no mail reaches its recipient while the redirect is on; "" while it is off."""
+    to = config.smtp.redirect_to if config.smtp else None
+    return f"omdirigering är på: alla mejl går till {to}, och inget av dem räknas som avsänt" if to else ""
 
 
 def _daemon(reader: Reader, now: datetime) -> Check:

@@ -13,6 +13,7 @@ from states.tasks import Task, held_since
 from states.workdays import Calendar, local_day
 from workflow.store.reader import Query, Reader
 
+HELD = "hålls kvar: lämnade inte kommunen inom en arbetsdag"
 GIVES_TIME = frozenset({"fact check", "supplement"})
 
 
@@ -35,8 +36,14 @@ _LETTERS = Query(
     _Letter,
 )
 _COMMANDS = {
-    "fact check": "brist avsluta-sakgranskning {} --ändringar TEXT – och skicka den på nytt med en ny dag",
-    "supplement": "brist historik {} – och ge en ny dag: brist rätta {} --händelse NUMMER --till DATUM --skäl TEXT",
+    "fact check": (
+        "brist epost sänd {} --skäl TEXT – eller skicka den på nytt med en ny dag: "
+        "brist avsluta-sakgranskning {} --ändringar TEXT"
+    ),
+    "supplement": (
+        "brist epost sänd {} --skäl TEXT – eller ge en ny dag: "
+        "brist rätta {} --händelse NUMMER --till DATUM --skäl TEXT"
+    ),
 }
 
 

@@ -129,6 +129,12 @@ def _changed(body: Any) -> str:
     return f"{body['subpoint'] or body['deficiency']} ändrad: {ways}. Skäl: {body['reason']}"
 
 
+def _letter(body: Any) -> str:
+    """A mail by its subject; what was never written, by what it says."""
+    says = ", ".join(part.partition(": ")[2] for part in body["says"])
+    return f"mejl till {body['address']}: {body['subject']}" if body["mail"] else f"mejl ({says})"
+
+
 def _verdicts(found: Any) -> str:
     return ", ".join(f"{code} {verdict}" for code, verdict in found.items())
 
@@ -183,6 +189,9 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
     ),
     Kind.ABSTAINED: lambda b: f"{b['body']} avstår för {b['deficiency']}: {b['reason']}",
     Kind.MAIL_SENT: lambda b: _mail(b),
+    Kind.MAIL_STOPPED: lambda b: f"mejl till {b['address']} stoppat: {b['subject']}. Skäl: {b['reason']}",
+    Kind.MAIL_RELEASED: lambda b: f"{_letter(b)} får gå iväg. Skäl: {b['reason']}",
+    Kind.MAIL_HANDLED: lambda b: f"mejl till {b['address']} avklarat: {b['subject']}. Skäl: {b['reason']}",
     Kind.FACT_CHECK_SENT: lambda b: (
         f"sakgranskning av {_codes(b['deadlines'])}, svar senast {b['deadlines'][0]['due_on']} ({b['document_name']})"
     ),
