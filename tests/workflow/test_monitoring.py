@@ -4,6 +4,8 @@ import os
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +16,15 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.town import Town, wait_for
+from tests.workflow.test_delivery import noticed
+from tests.workflow.test_operations import may_mail
 from tests.workflow.world import World
 from workflow.config import Watch
 from workflow.monitoring import life_sign, tick
 from workflow.monitoring.pulse import Pulse
 from workflow.monitoring.service_manager import ServiceManager
+from workflow.store.reader import reading
+from workflow.store.started import YES
 
 
 class Manager:
@@ -201,9 +207,8 @@ def test_without_a_tick_that_went_well_there_is_no_life_sign(world: World) -> No
 def test_a_mail_that_has_not_left_in_an_hour_silences_the_life_sign(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
+    may_mail(world, YES)
     world.sink.data = "451 later"
-    from tests.workflow.test_delivery import noticed
-
     noticed(world)
     world.tick()
     world.at("2023-05-22 11:00")
@@ -287,8 +292,6 @@ def test_the_metrics_say_what_waits_in_a_form_that_prometheus_reads(world: World
 
 
 def ticks(world: World) -> dict[str, str]:
-    from workflow.store.reader import reading
-
     with reading(world.url) as reader:
         return {
             str(name): str(value)
@@ -314,3 +317,15 @@ def test_a_clock_that_is_set_back_does_not_take_back_the_latest_tick(world: Worl
     tick.begin(world.context, "a/1")
 
     assert ticks(world) == before
+
+
+def test_a_daemon_of_this_machine_that_was_killed_is_forgotten_when_it_is_started_again(world: World) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    here = socket.gethostname()
+    for daemon in (f"{here}/{ended.pid}", f"{here}/{os.getpid()}", "annan-maskin/1"):
+        tick.begin(world.context, daemon)
+
+    pulse_of(world, Machine()).beat()
+
+    assert set(ticks(world)) == {"tick", f"tick:{here}/{os.getpid()}", "tick:annan-maskin/1"}

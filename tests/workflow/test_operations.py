@@ -17,6 +17,20 @@ from workflow.monitoring import tick
 from workflow.status.late import Outage, outages
 from workflow.status.operations import Degree, Standing, findings, standing, waiting_tasks
 from workflow.store.reader import reading
+from workflow.store.settings import put
+from workflow.store.started import NEW, RESTORED, STARTED_SETTING, YES
+
+
+@pytest.fixture(autouse=True)
+def started(request: pytest.FixtureRequest) -> None:
+    """Somebody has said that mail may leave."""
+    if "world" in request.fixturenames:
+        may_mail(request.getfixturevalue("world"), YES)
+
+
+def may_mail(world: World, state: str) -> None:
+    with world.context.engine.begin() as connection:
+        put(connection, STARTED_SETTING, state)
 
 
 def stands(world: World) -> Standing:
@@ -43,6 +57,16 @@ def a_tick(world: World) -> None:
 
 def test_an_installation_whose_daemon_has_never_run_is_warned_about(world: World) -> None:
     assert told(world) == [(Degree.WARNING, "tjänsten har inte körts än")]
+
+
+@pytest.mark.parametrize("state", [NEW, RESTORED])
+def test_where_nobody_has_said_that_mail_may_leave_that_is_all_that_is_said_of_mail(world: World, state: str) -> None:
+    may_mail(world, state)
+    noticed(world)
+    world.at("2023-05-22 12:00")
+    beat(world)
+
+    assert told(world) == [(Degree.WARNING, "inga mejl skickas: ingen har sagt att det ska börja")]
 
 
 def test_when_the_daemon_ticks_and_nothing_waits_all_is_well(world: World) -> None:
@@ -110,7 +134,7 @@ def test_a_held_notice_is_a_persons_to_decide_and_not_the_mail_servers_fault(wor
     a_tick(world)
 
     assert told(world) == [
-        (Degree.WARNING, "1 påpekanden eller kallelser hålls: de lämnade inte inom en arbetsdag"),
+        (Degree.WARNING, "1 mejl med påpekande eller kallelse hålls: det lämnade inte inom en arbetsdag"),
     ]
 
 

@@ -129,8 +129,8 @@ TICKS = Query(
 )
 _NEXT_DUE = Query(
     "When the clock next has something to look at.",
-    "SELECT MIN(due) FROM (SELECT MIN(look_again_at) AS due FROM deadline UNION ALL SELECT MIN(look_again_at) AS due "
-    "FROM notice) AS every_kind",
+    "SELECT MIN(due) FROM (SELECT MIN(look_again_at) AS due FROM deadline WHERE look_again_at IS NOT NULL "
+    "UNION ALL SELECT MIN(look_again_at) AS due FROM notice WHERE look_again_at IS NOT NULL) AS every_kind",
     _Perhaps,
 )
 _OVERDUE = Query(
@@ -141,13 +141,16 @@ _OVERDUE = Query(
     "GROUP BY c.serial ORDER BY 2, 1",
     _Due,
 )
+_COMPOSED = (
+    "SELECT m.composed_at, p.cause_kind, p.planned_at, c.serial FROM mail m JOIN planned_mail p ON p.mail_id = m.id "
+    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE m.status = "
+)
 _QUEUED = Query(
-    "What is composed, or travels alone and is planned, and has not left, the oldest first.",
-    "SELECT COALESCE(m.composed_at, p.planned_at), p.cause_kind, p.planned_at, c.serial FROM planned_mail p "
-    "JOIN followup_case c ON c.uuid = p.case_uuid LEFT JOIN mail m ON m.id = p.mail_id "
-    "WHERE m.status IN ('köad', 'påbörjad') OR (p.status = 'planerad' AND p.bundle = 'ensam' "
-    "AND p.reason NOT LIKE 'kunde inte skrivas%') "
-    "ORDER BY 1, 4",
+    "What is composed, or travels alone and is planned, and has not left, the oldest first; by index.",
+    _COMPOSED + "'köad' UNION ALL " + _COMPOSED + "'påbörjad' UNION ALL "  # noqa: S608 – our own words
+    "SELECT p.planned_at, p.cause_kind, p.planned_at, c.serial FROM planned_mail p "
+    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' AND p.bundle = 'ensam' "
+    "AND p.reason NOT LIKE 'kunde inte skrivas%' ORDER BY 1, 4",
     _Unsent,
 )
 _HOLDS = ("notice", "meeting")  # what is not sent late without a person's word
@@ -221,7 +224,7 @@ def _stuck(found: Standing) -> Iterator[Finding]:
 
 def _people(found: Standing) -> Iterator[Finding]:
     told = {
-        "oklart": "mejl är oklara: ingen vet om de kom fram",
+        "oklart": "mejl är i läget oklart: ingen vet om det kom fram",
         "nekad": "mejl nekades av mottagarens server",
         "planerad": "mejl gick inte att skriva",
     }
@@ -231,7 +234,7 @@ def _people(found: Standing) -> Iterator[Finding]:
         if found.mails.get(status):
             yield Finding(Degree.WARNING, f"{found.mails[status]} {what}", "brist att-göra; brist epost kö")
     if found.held:
-        what = f"{found.held} påpekanden eller kallelser hålls: de lämnade inte inom en arbetsdag"
+        what = f"{found.held} mejl med påpekande eller kallelse hålls: det lämnade inte inom en arbetsdag"
         yield Finding(Degree.WARNING, what, "en människa avgör: brist att-göra")
     if found.outage is not None and found.at - found.outage.until < RECENT:
         what = f"tjänsten stod stilla i {_long(found.outage.until - found.outage.since)}, och något förföll under tiden"
