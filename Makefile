@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
 
-.PHONY: help demo test check format docs wheel lock krasch bench utgåva clean
+.PHONY: help demo test test-lång check format docs wheel lock krasch bench utgåva clean
 
 help:  ## visa det här
 	@grep -hE '^[a-zåäö-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -27,6 +27,11 @@ demo: .venv/klar  ## berätta fem uppföljningar, och jämför med det som skull
 test: .venv/klar  ## kör testerna
 	mkdir -p build
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --junitxml=build/test.xml
+
+test-lång: .venv/klar  ## spela livscykeln och kommunens år på slump, i högst 45 minuter
+	mkdir -p build
+	BRISTVAKT_LANG=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --junitxml=build/test-lang.xml \
+	  tests/simulation tests/workflow/test_lifecycle_machine.py
 
 check: .venv/klar  ## form, lint, typer, importriktning, licenser, dokument i takt
 	$(BIN)/ruff format --check .
