@@ -90,6 +90,7 @@ class PostgreSQL:
 
 
 Database = Sqlite | PostgreSQL
+DATABASES: dict[str, type[Database]] = {"sqlite": Sqlite, "postgresql": PostgreSQL}
 
 
 @contextmanager
@@ -102,12 +103,15 @@ def engine_on(url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
+@dataclass(slots=True)
 class StandingClock:
-    """It is always the day of the notice."""
+    """It stands where it is put: to begin with at ten on the day of the notice."""
+
+    at: datetime = NOW
 
     def now(self) -> datetime:
-        """Ten o'clock."""
-        return NOW
+        """Where it stands."""
+        return self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +122,12 @@ class Town:
     before: NoticeOrder
     measured: NoticeOrder
 
-    def context(self, engine: Engine) -> Context:
+    def context(self, engine: Engine, clock: StandingClock | None = None) -> Context:
         """The installation, on that database."""
         return Context(
             engine=engine,
             url=str(engine.url),
-            clock=StandingClock(),
+            clock=clock or StandingClock(),
             calendar=Calendar(),
             rulesets=rulesets(None),
             data_folder=self.folder,

@@ -29,12 +29,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `make bench` run
 from benchmarks import naive
 from benchmarks.replay import Said, bare, count_round_trips, play, record
 from benchmarks.rounds import Spent, Subject, interleaved, line, ratios
-from benchmarks.town import NOW, Database, PostgreSQL, Sqlite, Town, engine_on, town
+from benchmarks.town import DATABASES, NOW, Database, PostgreSQL, Town, engine_on, town
 from workflow.store.reader import reading
 from workflow.store.tables import metadata
 
 PER_ROUND = 8
-DATABASES: dict[str, type[Database]] = {"sqlite": Sqlite, "postgresql": PostgreSQL}
 
 
 @contextmanager
