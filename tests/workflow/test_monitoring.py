@@ -1,7 +1,6 @@
 """What the running daemon tells of itself: systemd, the metrics file, the life sign – over real sockets."""
 
 import os
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -94,23 +93,6 @@ def _fed_in_ten_ticks(manager: Manager) -> int:
     threading.Timer(1.0, over.set).start()
     wait_for(over.is_set, "ten ticks of a trial's daemon")
     return manager.listen().count("WATCHDOG=1")
-
-
-def test_a_daemon_that_was_stopped_in_its_tracks_says_nothing(
-    tmp_path: Path, manager: Manager, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    town = Town(tmp_path / "town")
-    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
-
-    with town.daemon() as process:
-        wait_for(lambda: "WATCHDOG=1" in manager.listen(), "a living daemon")
-        os.kill(process.pid, signal.SIGSTOP)
-        manager.listen()
-        manager.heard.clear()
-        fed = _fed_in_ten_ticks(manager)
-        os.kill(process.pid, signal.SIGCONT)
-
-    assert fed <= 1
 
 
 @pytest.mark.parametrize("address", ["", "/finns/inte", "@bristvakt-prov-ingen-lyssnar"])

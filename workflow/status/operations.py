@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from states.tasks import held_since
 from states.workdays import Calendar
+from workflow.status.held import GIVES_TIME
 from workflow.status.late import Outage, latest_outage
 from workflow.status.overview import tasks, troubled_mails
 from workflow.store.reader import Query, Reader
@@ -153,7 +154,7 @@ _QUEUED = Query(
     "AND p.reason NOT LIKE 'kunde inte skrivas%' ORDER BY 1, 4",
     _Unsent,
 )
-_HOLDS = ("notice", "meeting")  # what is not sent late without a person's word
+_HOLDS = {"notice", "meeting", *GIVES_TIME}  # what is not sent late without a person's word
 
 
 def standing(reader: Reader, now: datetime, calendar: Calendar) -> Standing:
@@ -234,7 +235,7 @@ def _people(found: Standing) -> Iterator[Finding]:
         if found.mails.get(status):
             yield Finding(Degree.WARNING, f"{found.mails[status]} {what}", "brist att-göra; brist epost kö")
     if found.held:
-        what = f"{found.held} mejl med påpekande eller kallelse hålls: det lämnade inte inom en arbetsdag"
+        what = f"{found.held} mejl som ger utföraren en tid hålls: det lämnade inte inom en arbetsdag"
         yield Finding(Degree.WARNING, what, "en människa avgör: brist att-göra")
     if found.outage is not None and found.at - found.outage.until < RECENT:
         what = f"tjänsten stod stilla i {_long(found.outage.until - found.outage.since)}, och något förföll under tiden"
