@@ -50,8 +50,8 @@ docs: .venv/klar  ## gör om de dokument som görs ur programmet
 wheel: .venv/klar  ## bygg paketet i build/dist
 	$(BIN)/python -m build --wheel --no-isolation --outdir build/dist .
 
-krasch: .venv/klar  ## döda processen vid varje skrivning och varje SMTP-verb, en i taget
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/journeys/test_crash.py
+krasch: .venv/klar  ## döda processen vid varje sats, skrivning, filbyte och SMTP-verb, en i taget, på båda databaserna
+	BRISTVAKT_LANG=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -rP tests/journeys/test_crash.py tests/journeys/test_two_daemons.py tests/journeys/test_reminder_matrix.py
 
 bench: .venv/klar  ## mät regler och en övergång mot ett golv i samma körning
 	$(BIN)/python benchmarks/rules.py

@@ -16,7 +16,7 @@ from states.instants import instant_text
 
 PLANNED: Any = PlannedMail.__table__  # type: ignore[attr-defined]
 MAILS: Any = Mail.__table__  # type: ignore[attr-defined]
-_AND = "; "  # between the reasons why a planned mail has waited
+WHYS = "; "  # between the reasons why a planned mail has waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ def strike(connection: Connection, planned_id: int, reason: str) -> None:
 def waits(connection: Connection, parts: Iterable[Planned], why: str) -> None:
     """They are not said yet, and why is kept with them; several reasons in the order in which they were met."""
     for part in parts:
-        if why not in part.reason.split(_AND):
-            reason = _AND.join(filter(None, (part.reason, why)))
+        if why not in part.reason.split(WHYS):
+            reason = WHYS.join(filter(None, (part.reason, why)))
             connection.execute(update(PLANNED).where(PLANNED.c.id == part.id).values(reason=reason))
 
 
@@ -122,6 +122,15 @@ def strike_waiting(connection: Connection, reason: str) -> int:
         update(PLANNED).where(PLANNED.c.status == "planerad").values(status="struken", reason=reason)
     )
     return int(found.rowcount)
+
+
+def restart(connection: Connection, planned_id: int, now: datetime) -> None:
+    """What waits is to say something new: it is as if it had been planned now."""
+    connection.execute(
+        update(PLANNED)
+        .where(PLANNED.c.id == planned_id, PLANNED.c.status == "planerad")
+        .values(planned_at=instant_text(now), reason="")
+    )
 
 
 def trouble(connection: Connection, parts: Iterable[int], reason: str) -> bool:

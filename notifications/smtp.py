@@ -15,6 +15,7 @@ import aiosmtplib
 from notifications.settings import SmtpSettings
 
 _COMMAND_SECONDS = 60
+_GREETING_SECONDS = 15
 _DATA_SECONDS = 600  # RFC 5321 §4.5.3.2.6: ten minutes after the final dot, or mails are sent twice
 _UNNAMEABLE = "har å, ä, ö eller andra tecken som e-postservrar inte tar emot; rätta den"
 
@@ -76,7 +77,7 @@ async def _deliver(
             group.create_task(_work(_client(settings, password), letters, before_data, done))
 
 
-def _client(settings: SmtpSettings, password: str | None) -> aiosmtplib.SMTP:
+def _client(settings: SmtpSettings, password: str | None, timeout: float = _COMMAND_SECONDS) -> aiosmtplib.SMTP:
     return aiosmtplib.SMTP(
         hostname=settings.server,
         port=settings.port,
@@ -85,7 +86,7 @@ def _client(settings: SmtpSettings, password: str | None) -> aiosmtplib.SMTP:
         use_tls=settings.security == "tls",
         start_tls=settings.security == "starttls",
         tls_context=None if settings.security == "ingen" else ssl.create_default_context(),
-        timeout=_COMMAND_SECONDS,
+        timeout=timeout,
     )
 
 
@@ -187,3 +188,28 @@ def _words(error: Exception) -> str:
 def _result(outcome: Outcome, words: str) -> Result:
     """The outcome with words fit to be kept: on one line, and "?" for bytes that are no UTF-8 and for controls."""
     return Result(outcome, "".join(c if c.isprintable() else "?" for c in " ".join(words.split())))
+
+
+def greet(settings: SmtpSettings, password: str | None) -> str:
+    """Connect, encrypt and log in as for a mail, and leave without one: what went wrong in Swedish, or ""."""
+    return asyncio.run(_greet(_client(settings, password, _GREETING_SECONDS)))
+
+
+async def _greet(client: aiosmtplib.SMTP) -> str:
+    try:
+        await client.connect()
+        await client.noop()
+    except aiosmtplib.SMTPAuthenticationError as error:
+        return f"inloggningen nekades: {_result(Outcome.CHANNEL, f'{error.code} {error.message}').reply}"
+    except aiosmtplib.SMTPResponseException as error:
+        return f"servern svarade {_result(Outcome.CHANNEL, f'{error.code} {error.message}').reply}"
+    except ssl.SSLError as error:
+        return f"krypteringen gick inte: {error.reason or type(error).__name__}"
+    except (aiosmtplib.SMTPException, OSError) as error:
+        return _result(Outcome.CHANNEL, _words(error)).reply
+    finally:
+        if client.is_connected:
+            await _leave(client)
+        client.close()
+        await asyncio.sleep(0)
+    return ""

@@ -10,7 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from functools import cached_property, partial
 from itertools import islice
 from uuid import uuid4
@@ -28,9 +28,11 @@ from states.workdays import at_local, local_day
 from workflow.actions.dispatch import record_dispatch
 from workflow.clockwork import catch_up
 from workflow.context import Context
+from workflow.crossed import answers_to, explain_crossed
 from workflow.documents import archive
-from workflow.engine import Work, part_of
+from workflow.engine import Work, part_of, row_of
 from workflow.errors import InputError
+from workflow.lateness import CLOSES, OPENS, why_late
 from workflow.letters import digest, letter, reminder
 from workflow.premises import Look, Premise, premise_of
 from workflow.status.mails import ACCEPTED, for_the_log
@@ -44,9 +46,8 @@ from workflow.store.reader import Reader
 from workflow.store.started import is_started
 
 _LOG = logging.getLogger("bristvakt.epost")
-OPENS, CLOSES = time(8), time(16)
 _QUEUE = "epostkön"  # what those who compose and claim take turns at
-NOBODY = "ingen finns att skicka till"
+NOBODY = "ingen att skicka till"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class _Claim:
 
     def claim(self, planned: outbox.Planned, collected: dict[str, tuple[Recipient, list[outbox.Planned]]]) -> int:
         """Strike it, compose it, or put it with what the recipient is told today; returns how many mails were made."""
-        premise, reason = self.premise(planned.intent)
+        premise, reason = self.premise(planned)
         if premise is Premise.STRIKE:
             outbox.strike(self.connection, planned.id, reason)
         if premise is Premise.WAIT:
@@ -211,9 +212,9 @@ class _Claim:
             self.cases[uuid] = load_facts(self.reader, uuid)
         return self.cases[uuid]
 
-    def premise(self, intent: outbox.Intent) -> tuple[Premise, str]:
-        case = self.case(intent.case_uuid)
-        return premise_of(Look(self.reader, case, self.context.calendar, self.now), intent)
+    def premise(self, planned: outbox.Planned) -> tuple[Premise, str]:
+        case = self.case(planned.intent.case_uuid)
+        return premise_of(Look(self.reader, case, self.context.calendar, self.now), planned)
 
     def may_leave(self, mail_id: int) -> bool:
         """Whether it may be tried now; a mail of which that cannot be said stays, and does not stop the others."""
@@ -234,7 +235,7 @@ class _Claim:
         collected = any(part.intent.bundle == "samlad" for part in parts)
         if collected and not in_window(self.context, self.now):
             return False
-        premises = {part.id: self.premise(part.intent) for part in parts}
+        premises = {part.id: self.premise(part) for part in parts}
         struck = {planned: reason for planned, (premise, reason) in premises.items() if premise is Premise.STRIKE}
         if struck:
             reason = next(iter(struck.values()))
@@ -261,10 +262,10 @@ class _Claim:
         """Why a composed mail has to be composed anew; "" where it stands."""
         address, key = outbox.addressed(self.connection, mail_id)
         if parts[0].intent.bundle == "samlad" and key != local_day(self.now).isoformat():
-            return f"det kunde inte lämnas {key}"
+            return f"kunde inte lämnas {key}"
         recipient = self.recipient(parts[0].intent)
         is_same = recipient is not None and recipient.address.casefold() == address.casefold()
-        return "" if is_same else "mottagaren är en annan"
+        return "" if is_same else "ny mottagare"
 
     def recipient(self, intent: outbox.Intent) -> Recipient | None:
         """Resolved now; None where nobody has the role – it waits, and drift kontrollera tells."""
@@ -436,16 +437,18 @@ def _sent(context: Context, mail: Claimed, reply: str, now: datetime) -> None:
     with writing(context.engine) as connection:
         if not claims.settle(connection, mail, "avsänd", reply, now):
             return
-        said: dict[str, list[outbox.Intent]] = defaultdict(list)
+        said: dict[str, list[outbox.Planned]] = defaultdict(list)
         for part in outbox.parts_of(connection, mail.id):
-            said[part.intent.case_uuid].append(part.intent)
+            said[part.intent.case_uuid].append(part)
         for case_uuid in sorted(said):
             with part_of(context, connection, case_uuid, now, CLOCK) as work:
                 _record_sent(work, mail, reply, said[case_uuid])
                 catch_up(work)  # rows that begin to run now may already have something to say
 
 
-def _record_sent(work: Work, mail: Claimed, reply: str, said: list[outbox.Intent]) -> None:
+def _record_sent(work: Work, mail: Claimed, reply: str, parts: list[outbox.Planned]) -> None:
+    said = [part.intent for part in parts]
+    late = why_late(work, parts, mail.attempts)
     body = {
         "mail": mail.uuid,
         "message_id": mail.message_id,
@@ -455,6 +458,7 @@ def _record_sent(work: Work, mail: Claimed, reply: str, said: list[outbox.Intent
         "reply": reply,
         "says": [f"{part.cause_kind}: {part.rung}" for part in said],
         "role": said[0].recipient_role,
+        **({"late": late} if late else {}),
     }
     work.record(Kind.MAIL_SENT, body)
     for part in said:
@@ -462,3 +466,6 @@ def _record_sent(work: Work, mail: Claimed, reply: str, said: list[outbox.Intent
             record_dispatch(work, work.facts.notice(part.cause_id), "e-post", work.today, mail=mail.uuid)
         if part.cause_kind == "meeting":
             work.record(Kind.MEETING_CALLED, {"meeting": part.cause_id, "mail": mail.uuid})
+    asked_for = [row for part in said if (row := row_of(work.facts, part))]
+    answered = [row for row in asked_for if not row.awaits_answer]  # while the mail was on its way
+    explain_crossed(work, answers_to(work.reader, work.facts, answered))

@@ -10,8 +10,9 @@ from states.forecast import coming_mails
 from states.workdays import Calendar, at_local, local_day, start_of_day
 from workflow.clockwork import catch_up, due_cases
 from workflow.context import Context
-from workflow.delivery import CLOSES, OPENS, compose_waiting, in_window
+from workflow.delivery import compose_waiting, in_window
 from workflow.engine import part_of, transaction
+from workflow.lateness import CLOSES, OPENS
 from workflow.status.mails import PlannedLine, waiting
 from workflow.store import queries
 from workflow.store.events import CLOCK

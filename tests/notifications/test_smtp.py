@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from notifications.settings import Security, SmtpSettings
-from notifications.smtp import Letter, Outcome, Result, deliver
+from notifications.smtp import Letter, Outcome, Result, deliver, greet
 from tests.notifications.server import Handler, serving
 
 LETTER = Letter("a", "bristvakt@exempelkommunen.example", "vera@bjorken.example", b"Subject: x\r\n\r\ny\r\n")
@@ -260,3 +260,42 @@ def test_a_wrong_password_is_the_channels_failure_and_no_mails(certificate: ssl.
         (result,) = sent(port, security="starttls", password="fel")
 
     assert result.outcome is Outcome.CHANNEL
+
+
+# ── a greeting, without a mail ──
+
+
+def test_a_server_that_lets_us_in_is_greeted_and_gets_no_mail() -> None:
+    sink = Handler()
+    with serving(sink) as port:
+        assert greet(settings(port), None) == ""
+    assert sink.received == []
+
+
+def test_a_server_that_is_not_there_is_told() -> None:
+    with serving(Handler()) as port:
+        pass
+
+    assert greet(settings(port), None).startswith("SMTPConnectError")
+
+
+def test_a_server_that_cannot_encrypt_is_told() -> None:
+    with serving(Handler()) as port:
+        assert "STARTTLS" in greet(settings(port, "starttls"), None)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_told(
+    certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+
+    with serving(Handler(), certificate) as port:
+        assert "certificate" in greet(settings(port, "starttls"), None).lower()
+
+
+@pytest.mark.parametrize(("password", "said"), [("hemligt", ""), ("fel", "inloggningen nekades: 535")])
+def test_the_login_is_tried(certificate: ssl.SSLContext, password: str, said: str) -> None:
+    with serving(Handler(), certificate, auth=True) as port:
+        found = greet(settings(port, "starttls", "bristvakt"), password)
+
+    assert found[:25] == said

@@ -88,6 +88,14 @@ def _extended(body: Any) -> str:
     return f"anstånd: {rows}. Skäl: {body['reason']}" + (" (i efterhand)" if body["retroactive"] else "")
 
 
+def _mail(body: Any) -> str:
+    """A collected mail with the rungs that it says; and why it was late, if it was."""
+    rungs = dict.fromkeys(said.removeprefix("deadline: ") for said in body["says"] if said.startswith("deadline: "))
+    gathered = f" ({', '.join(rungs)})" if rungs else ""
+    late = f" – {body['late']}" if "late" in body else ""
+    return f"mejl till {body['address']}: {body['subject']}{gathered}{late}"
+
+
 def _codes(rows: Any) -> str:
     return ", ".join(sorted({row["deficiency"] for row in rows}))
 
@@ -174,7 +182,7 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
         f"({b['document_name']})"
     ),
     Kind.ABSTAINED: lambda b: f"{b['body']} avstår för {b['deficiency']}: {b['reason']}",
-    Kind.MAIL_SENT: lambda b: f"mejl till {b['address']}: {b['subject']}",
+    Kind.MAIL_SENT: lambda b: _mail(b),
     Kind.FACT_CHECK_SENT: lambda b: (
         f"sakgranskning av {_codes(b['deadlines'])}, svar senast {b['deadlines'][0]['due_on']} ({b['document_name']})"
     ),

@@ -11,8 +11,9 @@ from states.facts import NO_DOCUMENT, CaseHead
 from states.own_deadlines import OwnDeadline, own_deadlines
 from states.reminders import Role
 from states.state import State
-from states.tasks import open_tasks
+from states.tasks import Task, open_tasks
 from states.workdays import Calendar, local_day
+from workflow.status.held import left_behind
 from workflow.status.mails import ACCEPTED
 from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.people import People
@@ -264,6 +265,7 @@ def tasks(reader: Reader, now: datetime, calendar: Calendar, user: str | None = 
     lines += [_look_at_mail(mail) for mail in reader.all(_TROUBLED)]
     lines += [_look_at_planned(mail) for mail in reader.all(_UNWRITTEN)]
     lines += [TaskLine(ADMINISTRATOR, why.partition(":")[0], "", today, SAY_SO) for why in [why_silent(reader)] if why]
+    lines += [_line(reference, task) for reference, task in left_behind(reader, now, calendar)]
     given = [line for line in _given(reader, lines, today) if user is None or line.user == user]
     return sorted(given, key=lambda line: (line.role != Role.DECIDER, line.since_on, line.reference))
 
@@ -299,7 +301,11 @@ def _due_for_the_next(reader: Reader, today: date) -> Iterator[Word]:
 def _of_case(reader: Reader, uuid: str, now: datetime, calendar: Calendar) -> list[TaskLine]:
     case = load_facts(reader, uuid)
     found = open_tasks(case, now, stored_ruleset(reader, case.head.ruleset), calendar)
-    return [TaskLine(task.role, task.what, case.head.reference, task.since_on, task.command) for task in found]
+    return [_line(case.head.reference, task) for task in found]
+
+
+def _line(reference: str, task: Task) -> TaskLine:
+    return TaskLine(task.role, task.what, reference, task.since_on, task.command)
 
 
 def _look_at_planned(mail: _TroubledMail) -> TaskLine:

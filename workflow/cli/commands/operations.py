@@ -15,6 +15,15 @@ def _daemon(parser: ArgumentParser) -> None:
     parser.add_argument("--en-gång", dest="once", action="store_true", help="gör det som ska göras nu, och sluta")
 
 
+def _check(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--utan-epost",
+        dest="with_mail_server",
+        action="store_false",
+        help="pröva inte anslutning, kryptering och inloggning hos e-postservern",
+    )
+
+
 def _create(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--prov", dest="trial", action="store_true", help="gör en provmapp: där går --klocka att använda"
@@ -79,10 +88,13 @@ OPERATIONS = Section(
             help="kontrollera att allt finns och hänger ihop",
             description=(
                 "Kontrollerar att allt som behövs finns och hänger ihop, och säger vad som\n"
-                "är fel och vad man gör åt det.\n\n"
-                "  brist drift kontrollera --json"
+                "är fel och vad man gör åt det: händelser, register, samband, mejl, handlingar,\n"
+                "personer, inställningar, kalender, klocka, skiva, filsystem och e-postserver.\n"
+                "Ingenting ändras och inget mejl skickas.\n\n"
+                "  brist drift kontrollera --json\n"
+                "  brist drift kontrollera --utan-epost"
             ),
-            arguments=arguments.nothing,
+            arguments=_check,
             run="workflow.cli.operations:check",
             kind=Kind.READS,
         ),
