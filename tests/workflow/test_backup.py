@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from states.workdays import Calendar
 from tests.workflow.cli.conftest import Brist, brist  # noqa: F401 – a fixture
 from tests.workflow.world import ANNA, World
 from workflow.actions.decide_notice import request_plan
@@ -30,11 +31,13 @@ from workflow.config import Config, load
 from workflow.delivery import deliver
 from workflow.errors import ConfigError, InputError, Temporary
 from workflow.installation import opened
+from workflow.status.operations import standing
 from workflow.store import chain
 from workflow.store.chain import broken
 from workflow.store.database import connect, writing
 from workflow.store.reader import reading
 from workflow.store.replay import differences
+from workflow.store.settings import put
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Empty = Callable[[str], str]
@@ -109,7 +112,8 @@ def test_what_others_write_meanwhile_is_wholly_in_the_copy_or_not_at_all(
         while not stop.is_set():
             case = str(len(counted) + 1)
             world.open("1", diarienummer=f"SOC 2023/{case}")
-            request_plan(world.context, case, world.notice(), ANNA)
+            own_document = world.file(f"beslut{case}.txt", f"Beslut {case}\n")
+            request_plan(world.context, case, replace(world.notice(), document=own_document), ANNA)
             counted.append(case)
 
     writer = threading.Thread(target=write)
@@ -122,6 +126,28 @@ def test_what_others_write_meanwhile_is_wholly_in_the_copy_or_not_at_all(
 
     assert counted
     assert [problems(folder) for folder in copies] == [[], [], []]
+
+
+@ON_SQLITE
+def test_a_notice_that_is_decided_while_the_documents_are_copied_lacks_nothing_in_the_copy(
+    world: World, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.begin()
+    flush = os.fsync
+
+    def decide_first(number: int) -> None:
+        monkeypatch.setattr(os, "fsync", flush)
+        world.open("2")
+        order = replace(world.notice(), document=world.file("annat.txt", "Ett annat beslut\n"))
+        request_plan(world.context, "2", order, ANNA)
+        flush(number)
+
+    monkeypatch.setattr(os, "fsync", decide_first)
+
+    taken = take(config, tmp_path / "kopior", world.clock.at)
+
+    assert (taken.problems, problems(taken.folder)) == ((), [])
+    assert world.case("2").notices
 
 
 @ON_SQLITE
@@ -353,6 +379,20 @@ def test_a_restored_copy_mails_nothing_until_a_person_says_so(
 
 
 @ON_SQLITE
+def test_the_daemons_of_the_copied_installation_are_not_those_of_the_restored(
+    world: World, config: Config, elsewhere: Config, tmp_path: Path
+) -> None:
+    with writing(world.context.engine) as connection:
+        put(connection, "tick:gamla", "2023-05-22T08:00:00.000000Z")
+    folder = take(config, tmp_path / "kopior", world.clock.at).folder
+
+    restore(elsewhere, folder, world.clock.at, ANNA)
+
+    with reading(elsewhere.database_url) as reader:
+        assert standing(reader, world.clock.at, Calendar()).daemons == ()
+
+
+@ON_SQLITE
 def test_the_restoring_is_an_event_of_the_installation(
     world: World, config: Config, elsewhere: Config, tmp_path: Path
 ) -> None:
@@ -475,3 +515,39 @@ def test_the_commands_take_try_and_restore_a_copy_named_from_where_one_stands(
 
     assert [called.code for called in (taken, tried, restored, again)] == [0, 0, 0, 4]
     assert "Inga mejl går förrän" in " ".join(restored.out.split())
+
+
+def test_a_restored_trial_folder_is_still_a_trial_and_its_clock_travels(
+    tmp_path: Path,
+    brist: Brist,  # noqa: F811
+) -> None:
+    def at(name: str) -> list[str]:
+        return ["--config", str(tmp_path / f"{name}.toml"), "--klocka", str(tmp_path / "klocka")]
+
+    for name in ("nu", "sedan"):
+        (tmp_path / f"{name}.toml").write_text(CONFIG.format(folder=f"data-{name}"), encoding="utf-8")
+    (tmp_path / "klocka").write_text("2023-05-22T10:00+02:00", encoding="utf-8")
+    brist(*at("nu")[:2], "databas", "skapa", "--prov")
+    folder = json.loads(brist(*at("nu"), "drift", "kopia", "--json").out)["data"]["folder"]
+
+    assert brist(*at("sedan"), "drift", "återläs", folder).code == 0
+
+    assert brist(*at("sedan"), "att-göra").code == 0
+    with reading(f"sqlite:///{tmp_path / 'data-sedan' / 'bristvakt.sqlite'}") as reader:
+        assert [event.recorded_at.year for event in reader.all(chain.ALL) if event.chain == "drift"] == [2023]
+
+
+def test_what_is_no_trial_is_not_restored_at_another_time_than_now(
+    tmp_path: Path,
+    brist: Brist,  # noqa: F811
+) -> None:
+    for name in ("nu", "sedan"):
+        (tmp_path / f"{name}.toml").write_text(CONFIG.format(folder=f"data-{name}"), encoding="utf-8")
+    brist("--config", str(tmp_path / "nu.toml"), "databas", "skapa")
+    copied = brist("--config", str(tmp_path / "nu.toml"), "drift", "kopia", "--json")
+    folder = json.loads(copied.out)["data"]["folder"]
+
+    clock = ["--klocka", str(tmp_path / "klocka")]
+    refused = brist("--config", str(tmp_path / "sedan.toml"), *clock, "drift", "återläs", folder)
+
+    assert (refused.code, (tmp_path / "data-sedan").exists()) == (6, False)

@@ -13,6 +13,7 @@ from workflow.actions.decide_notice import request_plan
 from workflow.actions.start import start
 from workflow.daemon import run
 from workflow.first_morning import first_morning, next_window
+from workflow.premises import HELD
 from workflow.status import mails, overview
 from workflow.store import chain
 from workflow.store.database import writing
@@ -152,7 +153,7 @@ def test_a_notice_that_is_held_is_shown_as_waiting_with_its_reason(new: World) -
     found = first_morning(new.context)
 
     assert found.leaving == ()
-    assert [line.reason for line in found.held] == ["hålls kvar: lämnade inte kommunen inom en arbetsdag"]
+    assert [line.reason for line in found.held] == [HELD]
 
 
 @ON_SQLITE

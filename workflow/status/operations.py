@@ -16,7 +16,7 @@ from workflow.status.held import GIVES_TIME
 from workflow.status.late import Outage, latest_outage
 from workflow.status.overview import tasks, troubled_mails
 from workflow.store.reader import Query, Reader
-from workflow.store.started import SAY_SO, why_silent
+from workflow.store.started import SAY_SO, is_started
 
 TICK = "tick"
 OF_A_DAEMON = "tick:"
@@ -79,7 +79,10 @@ class Tasks:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How it stands at an instant. `mails` counts those that a person has to look at, by status."""
+    """How it stands at an instant. `mails` counts those that a person has to look at, by status.
+
+    Not `may_mail`: nobody has yet said that this installation may send anything.
+    """
 
     at: datetime
     ticked_at: datetime | None
@@ -90,7 +93,7 @@ class Standing:
     held: int
     mails: dict[str, int]
     outage: Outage | None
-    silent: str = ""  # why no mail leaves, until a person says that it may
+    may_mail: bool
 
     @property
     def degree(self) -> Degree:
@@ -162,8 +165,8 @@ def standing(reader: Reader, now: datetime, calendar: Calendar) -> Standing:
     ticks = {row.name: row.value for row in reader.all(TICKS)}
     next_due = reader.one(_NEXT_DUE)
     overdue = reader.all(_OVERDUE, before=now)
-    silent = why_silent(reader)
-    held, unsent = ([], []) if silent else _parted(reader.all(_QUEUED), now, calendar)
+    may_mail = is_started(reader)
+    held, unsent = _parted(reader.all(_QUEUED), now, calendar) if may_mail else ([], [])
     return Standing(
         at=now,
         ticked_at=ticks.get(TICK),
@@ -176,7 +179,7 @@ def standing(reader: Reader, now: datetime, calendar: Calendar) -> Standing:
         held=len(held),
         mails=dict(Counter(troubled_mails(reader))),
         outage=latest_outage(reader),
-        silent=silent,
+        may_mail=may_mail,
     )
 
 
@@ -217,7 +220,9 @@ def _stuck(found: Standing) -> Iterator[Finding]:
     if found.waiting.since is not None and (age := found.at - found.waiting.since) >= SLOW:
         what = f"ärende {_cases(found.waiting.cases)} har inte kunnat föras vidare på {_long(age)}"
         yield Finding(_after(age), what, "se felet: journalctl -u bristvakt; brist drift kontrollera")
-    if found.unsent.since is not None and (age := found.at - found.unsent.since) >= SLOW:
+    if not found.may_mail:
+        yield Finding(Degree.WARNING, "inga mejl skickas: ingen har sagt att det ska börja", SAY_SO)
+    elif found.unsent.since is not None and (age := found.at - found.unsent.since) >= SLOW:
         what = f"{found.unsent.number} mejl har inte lämnat, det äldsta på {_long(age)} (ärende "
         remedy = "brist epost kö visar vad servern svarade; brist drift kontrollera prövar den"
         yield Finding(_after(age), f"{what}{_cases(found.unsent.cases)})", remedy)
@@ -229,8 +234,6 @@ def _people(found: Standing) -> Iterator[Finding]:
         "nekad": "mejl nekades av mottagarens server",
         "planerad": "mejl gick inte att skriva",
     }
-    if found.silent:
-        yield Finding(Degree.WARNING, found.silent.partition(":")[0], SAY_SO)
     for status, what in told.items():
         if found.mails.get(status):
             yield Finding(Degree.WARNING, f"{found.mails[status]} {what}", "brist att-göra; brist epost kö")

@@ -49,7 +49,7 @@ START = Command(
     help="visa vilka mejl som skulle gå, och låt dem gå",
     description=(
         "En ny installation, och en som är återläst ur en kopia, mejlar ingenting förrän\n"
-        "någon har sett vad som skulle gå nu och de närmaste arbetsdagarna, och sagt till.\n"
+        "någon har sett vad som skulle gå nu och de närmaste dagarna, och sagt till.\n"
         "Efter en återläsning: --stryk om det som väntar kan ha skickats redan.\n\n"
         "  brist drift starta --visa\n"
         "  brist drift starta"
