@@ -19,6 +19,7 @@ from tests.simulation.case_work import CaseWork
 from tests.simulation.faults import Died, Faults, MailServer, some_manners
 from tests.simulation.incoming import Incoming
 from tests.simulation.invariants import Invariants
+from tests.simulation.mail_work import MailWork
 from tests.simulation.persons import Staff
 from tests.simulation.providers import units
 from tests.simulation.town import Process, Town, at
@@ -106,6 +107,7 @@ class Life:
     def __init__(self, run: Run, town: Town, failures: Failures) -> None:
         self.run, self.town, self.dice, self.failures = run, town, town.dice, failures
         self.staff, self.work, self.beside = Staff(town), CaseWork(town), Beside(town)
+        self.mail_work = MailWork(town)
         self.incoming, self.invariants = Incoming(town), Invariants(town)
         self.units = units(self.dice, sorted(town.context.rulesets), run.units)
         self.day, self.steps = 0, 0
@@ -178,7 +180,7 @@ class Life:
             yield self.perhaps_in_vain(self.looks)
         if not is_quiet:
             for chance, act in (
-                (0.30, self.something_beside), (0.04, self.a_contact_changes), (0.02, self.staff.somebody_leaves),
+                (0.30, self.something_beside), (0.35, self.looks_at_the_queue), (0.04, self.a_contact_changes), (0.02, self.staff.somebody_leaves),
                 (0.03, self.staff.somebody_stands_in), (0.012, self.an_agreement_ends),
             ):  # fmt: skip
                 if dice.random() < chance:
@@ -196,6 +198,10 @@ class Life:
         if serial := self.a_case():
             self.beside.who = self.staff.somebody()
             self.beside.something(serial)
+
+    def looks_at_the_queue(self) -> None:
+        self.mail_work.who = self.staff.somebody()
+        self.mail_work.looks_at_the_queue()
 
     def an_agreement_ends(self) -> None:
         self.beside.an_agreement_ends()
