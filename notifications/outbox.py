@@ -126,6 +126,14 @@ def restart(connection: Connection, planned_id: int, now: datetime) -> None:
     )
 
 
+def strike_waiting(connection: Connection, reason: str) -> int:
+    """Nothing of what waits is said, and why stays visible. Returns how many."""
+    found = connection.execute(
+        update(PLANNED).where(PLANNED.c.status == "planerad").values(status="struken", reason=reason)
+    )
+    return int(found.rowcount)
+
+
 def trouble(connection: Connection, parts: Iterable[int], reason: str) -> bool:
     """They cannot be composed: they go on waiting, and why is shown to a person. True if that was not known."""
     found = connection.execute(

@@ -44,6 +44,7 @@ from workflow.store.facts import load_facts
 from workflow.store.kinds import Kind
 from workflow.store.people import People
 from workflow.store.reader import Reader
+from workflow.store.started import is_started
 
 _LOG = logging.getLogger("bristvakt.epost")
 _QUEUE = "epostkön"  # what those who compose and claim take turns at
@@ -86,12 +87,20 @@ def deliver(
 
     Several may run at once, in one process or in many: each mail is composed once, and tried by one of them.
     """
+    if not _may_mail(context):
+        return Delivered()
     now = context.clock.now()
     _interrupted(context, now)
     _renew(context, now)
     composed = _compose(context, now)
     tried, is_left = _send(context, now, at_most, stopping, hand or Hand())
     return Delivered(composed, tried, is_left)
+
+
+def _may_mail(context: Context) -> bool:
+    """A person has said so: until then nothing is composed either."""
+    with context.engine.connect() as look:
+        return is_started(Reader(look.connection.dbapi_connection))
 
 
 def _interrupted(context: Context, now: datetime) -> None:
@@ -126,7 +135,12 @@ def _compose(context: Context, now: datetime) -> int:
             return 0
     with writing(context.engine) as connection:
         taking_turns(connection, _QUEUE)
-        return _Claim(context, connection, now).all()
+        return compose_waiting(context, connection, now)
+
+
+def compose_waiting(context: Context, connection: Connection, at: datetime) -> int:
+    """Compose whatever may be said at that instant, in the caller's transaction; how many mails it became."""
+    return _Claim(context, connection, at).all()
 
 
 class _Claim:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, bindparam, text, update
 
 from notifications import outbox
 from states import reminders
@@ -49,6 +49,19 @@ _LAST_EVENT = Query(
 
 DOWN = "tjänsten nere"
 TOO_LATE = "tiden för påminnelsen gick ut innan den kunde sägas"
+# Built once: to build a statement costs more than to carry it out.
+_RAISE_VERSION = (
+    update(CASES)
+    .where(CASES.c.uuid == bindparam("case"), CASES.c.version == bindparam("expected"))
+    .values(version=CASES.c.version + 1)
+)
+_IDENTITY = ("cause", "deficiency", "kind", "item", "version")
+_LOOK_AT_ROW = (
+    update(DEADLINES)
+    .where(*(DEADLINES.c[name] == bindparam(f"its_{name}") for name in _IDENTITY))
+    .values(look_again_at=bindparam("at"))
+)
+_LOOK_AT_NOTICE = update(NOTICES).where(NOTICES.c.uuid == bindparam("notice")).values(look_again_at=bindparam("at"))
 
 
 class _Undone(Exception):
@@ -266,27 +279,21 @@ def _stale(work: Work, expected: int, found: int) -> Stale:
 def finish(work: Work, expected: int) -> None:
     """Raise the case's version once, if anything was recorded, and look again when something falls due next."""
     if work.recorded:
-        raised = work.connection.execute(
-            update(CASES)
-            .where(CASES.c.uuid == work.case_uuid, CASES.c.version == expected)
-            .values(version=expected + 1)
-        )
-        if raised.rowcount != 1:
+        case = {"case": work.case_uuid, "expected": expected}
+        if work.connection.execute(_RAISE_VERSION, case).rowcount != 1:
             raise _stale(work, expected, work.facts.head.version)
-        work._facts = None
     refresh_looks(work)
 
 
 def refresh_looks(work: Work) -> None:
     """Write each row's `look_again_at` anew where it has changed."""
-    for row in work.facts.deadlines:
-        at = look_again_at(work, row)
-        if at != row.look_again_at:
-            _look(work, DEADLINES, at, _is_row(row))
-    for notice in work.facts.notices:
-        at = _look_at_notice(work, notice)
-        if at != notice.look_again_at:
-            _look(work, NOTICES, at, NOTICES.c.uuid == notice.uuid)
+    reviews = _review_days(work)
+    rows = ((row, _look_at_row(work, row, reviews)) for row in work.facts.deadlines)
+    if looks := [_identity(row) | {"at": _text(at)} for row, at in rows if at != row.look_again_at]:
+        work.connection.execute(_LOOK_AT_ROW, looks)
+    notices = ((notice, _look_at_notice(work, notice)) for notice in work.facts.notices)
+    if looks := [{"notice": notice.uuid, "at": _text(at)} for notice, at in notices if at != notice.look_again_at]:
+        work.connection.execute(_LOOK_AT_NOTICE, looks)
     work._facts = None
 
 
@@ -312,36 +319,39 @@ def _down(rung: Rung) -> str:
     return f"{DOWN} {local_day(rung.at)}"
 
 
-def _is_row(row: Deadline) -> Any:
-    return (
-        (DEADLINES.c.cause == row.cause)
-        & (DEADLINES.c.deficiency == row.deficiency)
-        & (DEADLINES.c.kind == row.kind.value)
-        & (DEADLINES.c.item == row.item)
-        & (DEADLINES.c.version == row.version)
-    )
+def _identity(row: Deadline) -> dict[str, Any]:
+    values = (row.cause, row.deficiency, row.kind.value, row.item, row.version)
+    return {f"its_{name}": value for name, value in zip(_IDENTITY, values, strict=True)}
 
 
-def _look(work: Work, table: Any, at: datetime | None, where: Any) -> None:
-    work.connection.execute(update(table).where(where).values(look_again_at=instant_text(at) if at else None))
+def _text(at: datetime | None) -> str | None:
+    return instant_text(at) if at else None
 
 
-def look_again_at(work: Work, row: Deadline) -> datetime | None:
+def _review_days(work: Work) -> dict[str, date]:
+    """On which day the result follow-up of each deficiency may begin, for those that wait for one."""
+    days = {
+        deficiency.code: first_review_day(work.facts, deficiency.code, work.ruleset, work.calendar)
+        for deficiency in work.facts.deficiencies
+        if deficiency.state in REVIEWABLE
+    }
+    return {code: day for code, day in days.items() if day is not None}
+
+
+def _look_at_row(work: Work, row: Deadline, reviews: Mapping[str, date]) -> datetime | None:
     """When the row has something to say or to cause next: its next rung, or the day of the review."""
     rung = reminders.next_rung_at(row, work.now, work.ruleset.ladder, work.calendar)
-    review = _review_at(work, row)
+    review = _review_at(work, row, reviews)
     return min((at for at in (rung, review) if at is not None), default=None)
 
 
-def _review_at(work: Work, row: Deadline) -> datetime | None:
+def _review_at(work: Work, row: Deadline, reviews: Mapping[str, date]) -> datetime | None:
     if row.kind not in (DeadlineKind.EVIDENCE_DUE, DeadlineKind.REMEDY_WITHIN) or row.status in _GONE:
         return None
-    if work.facts.deficiency(row.deficiency).state not in REVIEWABLE:
+    day = reviews.get(row.deficiency)
+    if day is None or row.deficiency in work.facts.notice(row.cause).used_up_for:
         return None
-    if row.deficiency in work.facts.notice(row.cause).used_up_for:
-        return None
-    day = first_review_day(work.facts, row.deficiency, work.ruleset, work.calendar)
-    return start_of_day(day) if day else None
+    return start_of_day(day)
 
 
 def _look_at_notice(work: Work, notice: Notice) -> datetime | None:

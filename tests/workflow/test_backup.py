@@ -17,32 +17,39 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from states.workdays import Calendar
+from tests.workflow.cli.conftest import Brist, brist  # noqa: F401 – a fixture
 from tests.workflow.world import ANNA, World
 from workflow.actions.decide_notice import request_plan
+from workflow.actions.start import start
 from workflow.backup import whole
 from workflow.backup.move import move
 from workflow.backup.restore import examined, restore
 from workflow.backup.take import take
+from workflow.clockwork import sweep
 from workflow.config import Config, load
-from workflow.errors import ConfigError, DaemonRuns, InputError, Temporary
+from workflow.delivery import deliver
+from workflow.errors import ConfigError, InputError, Temporary
 from workflow.installation import opened
+from workflow.status.operations import standing
 from workflow.store import chain
 from workflow.store.chain import broken
 from workflow.store.database import connect, writing
 from workflow.store.reader import reading
 from workflow.store.replay import differences
+from workflow.store.settings import put
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Empty = Callable[[str], str]
+CONFIG = (
+    '[kommun]\nnamn = "Exempelkommunen"\navsandare = "bristvakt@exempelkommunen.example"\n'
+    'brevlador = ["egetval@exempelkommunen.example"]\n[data]\nmapp = "{folder}"\n'
+)
 
 
 def settings(world: World, name: str, url: str, folder: Path) -> Config:
     """The configuration of an installation at that place, out of a file as an administrator writes it."""
-    path = world.file(
-        f"{name}.toml",
-        '[kommun]\nnamn = "Exempelkommunen"\navsandare = "bristvakt@exempelkommunen.example"\n'
-        f'brevlador = ["egetval@exempelkommunen.example"]\n[data]\nmapp = "{folder}"\n',
-    )
+    path = world.file(f"{name}.toml", CONFIG.format(folder=folder))
     return replace(load(path), database_url=url)
 
 
@@ -105,7 +112,8 @@ def test_what_others_write_meanwhile_is_wholly_in_the_copy_or_not_at_all(
         while not stop.is_set():
             case = str(len(counted) + 1)
             world.open("1", diarienummer=f"SOC 2023/{case}")
-            request_plan(world.context, case, world.notice(), ANNA)
+            own_document = world.file(f"beslut{case}.txt", f"Beslut {case}\n")
+            request_plan(world.context, case, replace(world.notice(), document=own_document), ANNA)
             counted.append(case)
 
     writer = threading.Thread(target=write)
@@ -118,6 +126,28 @@ def test_what_others_write_meanwhile_is_wholly_in_the_copy_or_not_at_all(
 
     assert counted
     assert [problems(folder) for folder in copies] == [[], [], []]
+
+
+@ON_SQLITE
+def test_a_notice_that_is_decided_while_the_documents_are_copied_lacks_nothing_in_the_copy(
+    world: World, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.begin()
+    flush = os.fsync
+
+    def decide_first(number: int) -> None:
+        monkeypatch.setattr(os, "fsync", flush)
+        world.open("2")
+        order = replace(world.notice(), document=world.file("annat.txt", "Ett annat beslut\n"))
+        request_plan(world.context, "2", order, ANNA)
+        flush(number)
+
+    monkeypatch.setattr(os, "fsync", decide_first)
+
+    taken = take(config, tmp_path / "kopior", world.clock.at)
+
+    assert (taken.problems, problems(taken.folder)) == ((), [])
+    assert world.case("2").notices
 
 
 @ON_SQLITE
@@ -329,6 +359,40 @@ def test_what_was_in_the_queue_of_the_copy_is_oklart_after_it_is_restored(
 
 
 @ON_SQLITE
+def test_a_restored_copy_mails_nothing_until_a_person_says_so(
+    world: World, config: Config, elsewhere: Config, tmp_path: Path
+) -> None:
+    world.begin()  # a mail has left
+    folder = take(config, tmp_path / "kopior", world.clock.at).folder
+    restore(elsewhere, folder, world.clock.at, ANNA)
+    again = replace(world.context, engine=connect(elsewhere.database_url), url=elsewhere.database_url)
+    world.at("2023-06-05 09:00")
+    while sweep(again):
+        pass
+
+    before = deliver(again)
+    start(again, ANNA)
+    after = deliver(again)
+
+    again.engine.dispose()
+    assert (before.composed, after.composed) == (0, 1)
+
+
+@ON_SQLITE
+def test_the_daemons_of_the_copied_installation_are_not_those_of_the_restored(
+    world: World, config: Config, elsewhere: Config, tmp_path: Path
+) -> None:
+    with writing(world.context.engine) as connection:
+        put(connection, "tick:gamla", "2023-05-22T08:00:00.000000Z")
+    folder = take(config, tmp_path / "kopior", world.clock.at).folder
+
+    restore(elsewhere, folder, world.clock.at, ANNA)
+
+    with reading(elsewhere.database_url) as reader:
+        assert standing(reader, world.clock.at, Calendar()).daemons == ()
+
+
+@ON_SQLITE
 def test_the_restoring_is_an_event_of_the_installation(
     world: World, config: Config, elsewhere: Config, tmp_path: Path
 ) -> None:
@@ -429,5 +493,61 @@ def test_nothing_is_moved_while_a_daemon_watches(world: World, config: Config, o
 
     with (world.folder / "daemon.lås").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
-        with pytest.raises(DaemonRuns):
+        with pytest.raises(Temporary, match="en tjänst bevakar"):
             move(config, other, world.clock.at, ANNA)
+
+
+def test_the_commands_take_try_and_restore_a_copy_named_from_where_one_stands(
+    tmp_path: Path,
+    brist: Brist,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("nu", "sedan"):
+        (tmp_path / f"{name}.toml").write_text(CONFIG.format(folder=f"data-{name}"), encoding="utf-8")
+    brist("--config", "nu.toml", "databas", "skapa")
+
+    taken = brist("--config", "nu.toml", "drift", "kopia", "--till", "kopior", "--json")
+    folder = json.loads(taken.out)["data"]["folder"]
+    tried = brist("drift", "återläs", os.path.relpath(folder), "--prova")
+    restored = brist("--config", "sedan.toml", "drift", "återläs", os.path.relpath(folder))
+    again = brist("--config", "sedan.toml", "drift", "återläs", os.path.relpath(folder))
+
+    assert [called.code for called in (taken, tried, restored, again)] == [0, 0, 0, 4]
+    assert "Inga mejl går förrän" in " ".join(restored.out.split())
+
+
+def test_a_restored_trial_folder_is_still_a_trial_and_its_clock_travels(
+    tmp_path: Path,
+    brist: Brist,  # noqa: F811
+) -> None:
+    def at(name: str) -> list[str]:
+        return ["--config", str(tmp_path / f"{name}.toml"), "--klocka", str(tmp_path / "klocka")]
+
+    for name in ("nu", "sedan"):
+        (tmp_path / f"{name}.toml").write_text(CONFIG.format(folder=f"data-{name}"), encoding="utf-8")
+    (tmp_path / "klocka").write_text("2023-05-22T10:00+02:00", encoding="utf-8")
+    brist(*at("nu")[:2], "databas", "skapa", "--prov")
+    folder = json.loads(brist(*at("nu"), "drift", "kopia", "--json").out)["data"]["folder"]
+
+    assert brist(*at("sedan"), "drift", "återläs", folder).code == 0
+
+    assert brist(*at("sedan"), "att-göra").code == 0
+    with reading(f"sqlite:///{tmp_path / 'data-sedan' / 'bristvakt.sqlite'}") as reader:
+        assert [event.recorded_at.year for event in reader.all(chain.ALL) if event.chain == "drift"] == [2023]
+
+
+def test_what_is_no_trial_is_not_restored_at_another_time_than_now(
+    tmp_path: Path,
+    brist: Brist,  # noqa: F811
+) -> None:
+    for name in ("nu", "sedan"):
+        (tmp_path / f"{name}.toml").write_text(CONFIG.format(folder=f"data-{name}"), encoding="utf-8")
+    brist("--config", str(tmp_path / "nu.toml"), "databas", "skapa")
+    copied = brist("--config", str(tmp_path / "nu.toml"), "drift", "kopia", "--json")
+    folder = json.loads(copied.out)["data"]["folder"]
+
+    clock = ["--klocka", str(tmp_path / "klocka")]
+    refused = brist("--config", str(tmp_path / "sedan.toml"), *clock, "drift", "återläs", folder)
+
+    assert (refused.code, (tmp_path / "data-sedan").exists()) == (6, False)

@@ -261,4 +261,4 @@ def test_a_kept_file_that_no_event_names_is_pointed_out_and_is_no_difference(tmp
 
     told = desk.brist("drift", "kontrollera", "--utan-epost")
 
-    assert "1 filer nämns inte i någon händelse" in told
+    assert "filer som ingen händelse nämner: 1, bland dem" in told

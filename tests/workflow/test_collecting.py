@@ -11,7 +11,9 @@ import pytest
 from tests.workflow.test_registers import SECOND, change, replace
 from tests.workflow.world import ANNA, PROVIDER, World, text_of
 from workflow.actions.decide_notice import request_plan
+from workflow.actions.pause_reminders import pause
 from workflow.actions.people import name_substitute
+from workflow.actions.questions import Asked, ask
 from workflow.actions.withdraw import withdraw
 from workflow.status import mails
 from workflow.store.database import writing
@@ -119,6 +121,18 @@ def test_one_who_also_acts_for_the_decider_is_told_of_both_in_one_mail(world: Wo
     assert "brist avtalsbrott pröva 1/D3" in text_of(told)
     assert "Kontrollera brevlådan" in text_of(told)
     assert text_of(told).index("avtalsbrott pröva") < text_of(told).index("Kontrollera brevlådan")
+
+
+def test_what_else_waits_in_the_case_stands_in_the_mail_that_goes_inward(world: World) -> None:
+    world.begin()
+    ask(world.context, "1", None, Asked("Hur många medarbetare har ni?", date(2023, 6, 5)), ANNA)
+    pause(world.context, "1", date(2023, 6, 2), "Brand hos utföraren", ANNA)
+    world.at("2023-06-09 09:00")
+    world.tick()
+
+    (told,) = world.letters(CONTROLLER)
+    for what in ("Kontrollera brevlådan", "Fråga 1 (ställd)", "Pausen i påminnelserna gick ut"):
+        assert what in text_of(told)
 
 
 # ── the worst first ──

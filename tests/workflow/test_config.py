@@ -330,3 +330,42 @@ def test_every_key_is_documented_and_ascii() -> None:
 
     assert all(f"`[{key.table}] {key.name}`" in page and key.about for key in KEYS)
     assert all((key.table + key.name).isascii() for key in KEYS)
+
+
+# ── [drift] ──
+
+
+def watched(key: str) -> str:
+    return f"{GOOD}\n[drift]\n{key}\n"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://larm.example/nyckel-7", "ftp://larm.example/nyckel-7", "https:///nyckel-7", "nyckel-7",
+     "https://u:nyckel-7@larm.example/", "https://larm.example/nyckel-7 x", "https://[larm.example/nyckel-7"],
+)  # fmt: skip
+def test_an_address_that_could_be_overheard_is_no_life_sign_and_is_not_shown(tmp_path: Path, url: str) -> None:
+    told = problem(tmp_path, watched(f'livstecken_url = "{url}"'))
+
+    assert "[drift] livstecken_url: ska vara en adress som börjar med https://" in told
+    assert "nyckel-7" not in told
+
+
+@pytest.mark.parametrize("url", ["https://larm.example/nyckel-7", "http://127.0.0.1:8000/nyckel-7"])
+def test_the_life_signs_address_is_a_key_and_is_masked(tmp_path: Path, url: str) -> None:
+    found = load(written(tmp_path, watched(f'livstecken_url = "{url}"')))
+
+    assert found.watch.life_sign_url == url
+    rows = {name: value for name, value, _ in shown(found)}
+    assert rows["drift.livstecken_url"] == url.replace("nyckel-7", "•••")
+
+
+def test_metrics_that_node_exporter_would_not_read_are_refused(tmp_path: Path) -> None:
+    assert "ska sluta på .prom" in problem(tmp_path, watched('matvarden = "bristvakt.txt"'))
+    assert load(written(tmp_path, watched('matvarden = "b.prom"'))).watch.metrics_file == tmp_path / "b.prom"
+
+
+def test_without_the_table_nobody_watches(tmp_path: Path) -> None:
+    watch = load(written(tmp_path, GOOD)).watch
+
+    assert (watch.metrics_file, watch.life_sign_url, watch.life_sign_minutes) == (None, None, 5)

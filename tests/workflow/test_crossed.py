@@ -159,6 +159,7 @@ def test_an_explanation_is_not_sent_once_the_arrival_is_corrected_to_after_the_r
     mend(world, Kind.SUBMISSION_REGISTERED, arrived_at=swedish("2023-06-13 09:00"))
 
     assert explanations(world) == []
+    assert "svaret är rättat: påminnelsen var riktig" in world.struck()
 
 
 def test_an_arrival_that_is_corrected_to_before_the_reminder_is_explained(world: World) -> None:

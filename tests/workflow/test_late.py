@@ -173,15 +173,23 @@ def test_a_reminder_whose_whole_time_the_service_was_down_stands_as_struck(world
     }
 
 
-def test_a_reminder_that_fell_before_the_row_began_was_never_missed(world: World) -> None:
+def test_a_reminder_whose_day_had_passed_when_its_row_began_is_neither_late_nor_missed(world: World) -> None:
     world.open()
-    world.at("2023-05-22 09:00")
     request_plan(world.context, "1", world.notice(**{"2023-06-08": "2023-05-23"}), ANNA)
     world.tick()
-    ticks(world, "2023-05-24 09:00")
+
+    assert last_mail(world) == "mejl till vera@bjorken.example: Påminnelse [BV-1-C] (påminnelse före)"
+
+
+def test_a_reminder_whose_time_had_run_out_when_its_row_began_was_never_missed(world: World) -> None:
+    world.open()
+    request_plan(world.context, "1", world.notice(**{"2023-06-08": "2023-05-23"}), ANNA)
+    world.at("2023-05-26 09:00")
+    world.dispatch()
+    world.tick()
 
     with reading(world.url) as reader:
-        assert [line.rung for line in mails.struck(reader)] == []
+        assert [line.rung for line in mails.struck(reader)] == ["påpekande"]
 
 
 # ── held, or late all the same ──

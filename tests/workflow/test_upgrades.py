@@ -25,6 +25,7 @@ from workflow.store.database import connect, writing
 from workflow.store.migrate import upgrade
 from workflow.store.reader import reading
 from workflow.store.revision import HEAD, stored
+from workflow.store.started import is_started
 
 RELEASES = sorted(path for path in (ROOT / "tests" / "releases").iterdir() if (path / "kopia").is_dir())
 each_release = pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.name)
@@ -108,6 +109,8 @@ def test_events_are_still_refused_to_change_in_an_upgraded_installation(release:
 def test_an_upgraded_installation_goes_on_working(release: Path, filled: str, tmp_path: Path) -> None:
     shutil.copytree(release / "kopia" / "handlingar", tmp_path / "handlingar")
     upgrade(filled)
+    with reading(filled) as reader:
+        assert is_started(reader)  # it has mailed before
     sink = Handler()
     with serving(sink) as port:
         world = World(tmp_path, filled, port, sink)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from states.workdays import local_day
 from workflow.config import Config
-from workflow.errors import ConfigError, DaemonRuns, InputError
+from workflow.errors import ConfigError, InputError, Temporary
 from workflow.store.chain import ENDS, ChainEnd
 from workflow.store.database import connect, writing
 from workflow.store.events import Actor, Event, append
@@ -21,9 +21,7 @@ from workflow.store.migrate import upgrade
 from workflow.store.portable import Content, contents, is_empty, pour, stop_writers
 from workflow.store.reader import Reader
 from workflow.store.settings import put
-from workflow.store.started import MOVED, STARTED_SETTING
-
-DRIFT = "drift"
+from workflow.store.started import DRIFT, MOVED, STARTED_SETTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def move(old: Config, new: Config, at: datetime, actor: Actor) -> Compared:
 
     The old one is locked meanwhile; afterwards no command reads it and no mail leaves it. In the new one everything
     is written in one transaction, which ends only where counts, sums and chains are equal. Raises ConfigError or
-    InputError, DaemonRuns where a daemon watches the folder, and then nothing is changed.
+    InputError, Temporary where a daemon watches the folder, and then nothing is changed.
     """
     refuse_other_place(old, new)
     with _without_daemon(old.data_folder), _locked(old.database_url) as source:
@@ -82,7 +80,8 @@ def _without_daemon(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise DaemonRuns(folder) from None
+            remedy = "stoppa den (systemctl stop bristvakt), och ge kommandot igen"
+            raise Temporary(str(folder), "en tjänst bevakar mappen", remedy) from None
         yield
 
 

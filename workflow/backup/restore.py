@@ -25,6 +25,7 @@ from workflow.documents.archive import Document, damaged
 from workflow.errors import InputError
 from workflow.installation import TRIAL_FILE, TRIAL_SETTING
 from workflow.status.health import Check, checks_of_register, named_documents
+from workflow.status.operations import OF_A_DAEMON
 from workflow.store import chain, queries
 from workflow.store.chain import Link
 from workflow.store.database import connect, writing
@@ -33,10 +34,9 @@ from workflow.store.kinds import Kind
 from workflow.store.migrate import upgrade
 from workflow.store.portable import is_empty, pour
 from workflow.store.reader import reading
-from workflow.store.settings import put
-from workflow.store.started import RESTORED, STARTED_SETTING
+from workflow.store.settings import forget, put
+from workflow.store.started import DRIFT, RESTORED, STARTED_SETTING
 
-DRIFT = "drift"
 _OTHER_COPY = "prova en äldre kopia; spara den här"
 _UNCLEAR = "fanns i kön när kopian togs; ingen vet om det skickades därefter"
 _WORKSHOP = ".återläses"
@@ -173,6 +173,7 @@ def _prepared(database: Path, told: Manifest, at: datetime, actor: Actor) -> int
     try:
         with writing(engine) as connection:
             unclear = claims.lost_track(connection, _UNCLEAR, at)
+            forget(connection, OF_A_DAEMON)
             put(connection, STARTED_SETTING, RESTORED)
             _record(connection, told, unclear, at, actor)
     finally:

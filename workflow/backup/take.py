@@ -48,7 +48,7 @@ def name_of(at: datetime) -> str:
 
 def take(config: Config, folder: Path, at: datetime) -> Taken:
     """A copy in the folder, under the instant's name. Raises InputError if it is there already."""
-    target = folder / name_of(at)
+    target = folder.absolute() / name_of(at)
     with whole_folder(target) as unfinished:
         database = unfinished / manifest.DATABASE
         _copy_database(config.database_url, database)

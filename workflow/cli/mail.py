@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from workflow.cli.output import Table, Terminal, paragraphs, swedish_instant
 from workflow.cli.session import actor, carried_out, reading, tell, writing
+from workflow.store.started import why_silent
 
 if TYPE_CHECKING:
     from workflow.actions.mails import Said
@@ -20,11 +21,11 @@ def queue(arguments: argparse.Namespace, terminal: Terminal) -> int:
         planned, composed = mails.waiting(installation.reader)
         struck = mails.struck(installation.reader)
         now = installation.clock.now()
-        note = redirect_note(installation.config)
+        notes = [note for note in (redirect_note(installation.config), why_silent(installation.reader)) if note]
     if arguments.json:
-        terminal.say_json("epostkö", {"planned": planned, "mails": composed, "struck": struck, "note": note})
+        terminal.say_json("epostkö", {"planned": planned, "mails": composed, "struck": struck, "notes": notes})
         return 0
-    if note:
+    for note in notes:
         terminal.say(paragraphs(f"{note[:1].upper()}{note[1:]}.\n", terminal.width))
     if not planned and not composed:
         terminal.say("Inga mejl väntar.")

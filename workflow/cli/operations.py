@@ -42,7 +42,7 @@ def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
         kept = [Document(*one) for one in sorted(named_documents(reader))]
     problems = tuple(damaged(config.data_folder, kept))
     orphans = unnamed(config.data_folder, (one.sha256 for one in kept))
-    note = f"{len(orphans)} filer nämns inte i någon händelse, som {orphans[0]}" if orphans else ""
+    note = f"filer som ingen händelse nämner: {len(orphans)}, bland dem {orphans[0]}" if orphans else ""
     found.append(Check("handlingar", problems, "återställ mappen handlingar ur senaste kopian", note))
     if arguments.with_mail_server:
         found.append(_mail_server(config))

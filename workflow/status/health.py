@@ -29,6 +29,7 @@ from workflow.store.chain import broken, documents_in, undamaged
 from workflow.store.kinds import Kind
 from workflow.store.people import People
 from workflow.store.reader import Query, Reader
+from workflow.store.started import why_silent
 
 OURS = ("workflow", "states", "notifications")
 NEEDED_ROLES = ROLES[:2]
@@ -70,6 +71,7 @@ def checks(config: Config, reader: Reader, now: datetime) -> Iterator[Check]:
     yield Check("inställningar", tuple(misfits(config, reader)), f"rätta {config.path}")
     yield Check("kalender", (), "", calendar_note(config, reader, local_day(now)))
     yield from _machine(config, reader, now)
+    yield Check("mejlen", (), "", why_silent(reader))
     yield _daemon(reader, now)
 
 

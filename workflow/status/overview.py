@@ -19,6 +19,9 @@ from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.people import People
 from workflow.store.queries import Word
 from workflow.store.reader import Query, Reader
+from workflow.store.started import SAY_SO, why_silent
+
+ADMINISTRATOR = "administratör"
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +291,7 @@ def tasks(reader: Reader, now: datetime, calendar: Calendar, user: str | None = 
     lines += [_look_at_planned(mail) for mail in reader.all(_UNWRITTEN)]
     lines += [_line(reference, task) for reference, task in left_behind(reader, now, calendar)]
     lines += _stopped(reader, now, calendar)
+    lines += [TaskLine(ADMINISTRATOR, why.partition(":")[0], "", today, SAY_SO) for why in [why_silent(reader)] if why]
     given = [line for line in _given(reader, lines, today) if user is None or line.user == user]
     return sorted(given, key=lambda line: (line.role != Role.DECIDER, line.since_on, line.reference))
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from states.facts import CaseFacts, CaseHead
+from states.facts import CaseFacts, CaseHead, Notice
 from states.ruleset import Ruleset
 from states.ruleset_text import parse
 from workflow.errors import NotFound
 from workflow.store import queries
-from workflow.store.reader import Reader
+from workflow.store.reader import Query, Reader, Row
 
 
 def load_facts(reader: Reader, case_uuid: str) -> CaseFacts:
@@ -18,27 +18,38 @@ def load_facts(reader: Reader, case_uuid: str) -> CaseFacts:
     head = reader.one(queries.CASE, case=case_uuid)
     if head is None:
         raise NotFound("ärende", case_uuid, "brist ärende lista")
-    named = _grouped(reader.all(queries.NOTICE_SUBPOINTS, case=case_uuid))
-    used_up = _grouped(reader.all(queries.NOTICE_USED_UP, case=case_uuid))
-    read_to = reader.one(queries.MAILBOX_READ, mailbox=head.mailbox)
+    (beside,) = reader.all(queries.BESIDE, case=case_uuid, mailbox=head.mailbox)
+
+    def rows(query: Query[Row], *, has_any: bool = True) -> tuple[Row, ...]:
+        return tuple(reader.all(query, case=case_uuid)) if has_any else ()
+
     return CaseFacts(
         head=head,
-        deficiencies=tuple(reader.all(queries.DEFICIENCIES, case=case_uuid)),
-        subpoints=tuple(reader.all(queries.SUBPOINTS, case=case_uuid)),
-        notices=tuple(
-            replace(notice, subpoints=named[notice.uuid], used_up_for=used_up[notice.uuid])
-            for notice in reader.all(queries.NOTICES, case=case_uuid)
+        deficiencies=rows(queries.DEFICIENCIES),
+        subpoints=rows(queries.SUBPOINTS),
+        notices=_with_parts(
+            rows(queries.NOTICES),
+            rows(queries.NOTICE_SUBPOINTS),
+            rows(queries.NOTICE_USED_UP, has_any=beside.used_up),
         ),
-        deadlines=tuple(reader.all(queries.DEADLINES, case=case_uuid)),
-        findings=tuple(reader.all(queries.FINDINGS, case=case_uuid)),
-        proposals=tuple(reader.all(queries.PROPOSALS, case=case_uuid)),
-        mailbox_read_to=read_to.value if read_to else None,
-        extension_requests=tuple(reader.all(queries.EXTENSION_REQUESTS, case=case_uuid)),
-        milestones=tuple(reader.all(queries.MILESTONES, case=case_uuid)),
-        questions=tuple(reader.all(queries.QUESTIONS, case=case_uuid)),
-        pauses=tuple(reader.all(queries.PAUSES, case=case_uuid)),
-        meetings=tuple(reader.all(queries.MEETINGS, case=case_uuid)),
+        deadlines=rows(queries.DEADLINES),
+        findings=rows(queries.FINDINGS, has_any=beside.findings),
+        proposals=rows(queries.PROPOSALS, has_any=beside.proposals),
+        mailbox_read_to=beside.mailbox_read_to,
+        extension_requests=rows(queries.EXTENSION_REQUESTS, has_any=beside.extension_requests),
+        milestones=rows(queries.MILESTONES, has_any=beside.milestones),
+        questions=rows(queries.QUESTIONS, has_any=beside.questions),
+        pauses=rows(queries.PAUSES, has_any=beside.pauses),
+        meetings=rows(queries.MEETINGS, has_any=beside.meetings),
     )
+
+
+def _with_parts(
+    notices: Iterable[Notice], named: Iterable[queries.NoticePart], used_up: Iterable[queries.NoticePart]
+) -> tuple[Notice, ...]:
+    """Each notice with the sub-points that it names, and the deficiencies for which it is used up."""
+    names, uses = _grouped(named), _grouped(used_up)
+    return tuple(replace(one, subpoints=names[one.uuid], used_up_for=uses[one.uuid]) for one in notices)
 
 
 def find_case(reader: Reader, name: str) -> CaseHead:
@@ -70,7 +81,7 @@ def _parsed(text: str, where: str) -> Ruleset:
 
 
 def _grouped(parts: Iterable[queries.NoticePart]) -> defaultdict[str, frozenset[str]]:
-    found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for part in parts:
-        found[part.notice] |= {part.part}
-    return found
+        found[part.notice].add(part.part)
+    return defaultdict(frozenset, {notice: frozenset(names) for notice, names in found.items()})

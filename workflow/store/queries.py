@@ -51,6 +51,21 @@ class Instant:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Which of the lists that most cases have nothing in have something, and to when its mailbox is read."""
+
+    used_up: bool
+    findings: bool
+    proposals: bool
+    extension_requests: bool
+    milestones: bool
+    questions: bool
+    pauses: bool
+    meetings: bool
+    mailbox_read_to: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentLine:
     """A demanded document."""
 
@@ -92,6 +107,18 @@ CASES_OF_AGREEMENT = Query(
 )
 HIGHEST_SERIAL = Query(
     "The highest serial number given so far.", "SELECT COALESCE(MAX(serial), 0) FROM followup_case", Number
+)
+BESIDE = Query(
+    "What a case has beside its deficiencies, notices and rows: asked once, instead of each list by itself.",
+    "SELECT EXISTS (SELECT 1 FROM notice n JOIN notice_used_up u ON u.notice_uuid = n.uuid WHERE n.case_uuid = :case), "
+    "EXISTS (SELECT 1 FROM finding WHERE case_uuid = :case), EXISTS (SELECT 1 FROM proposal WHERE case_uuid = :case), "
+    "EXISTS (SELECT 1 FROM extension_request WHERE case_uuid = :case), "
+    "EXISTS (SELECT 1 FROM milestone WHERE case_uuid = :case), "
+    "EXISTS (SELECT 1 FROM question WHERE case_uuid = :case), "
+    "EXISTS (SELECT 1 FROM reminder_pause WHERE case_uuid = :case), "
+    "EXISTS (SELECT 1 FROM meeting WHERE case_uuid = :case), "
+    "(SELECT read_to FROM mailbox_read WHERE mailbox = :mailbox)",
+    Beside,
 )
 DEFICIENCIES = Query(
     "A case's deficiencies.",
@@ -170,10 +197,13 @@ RULESET_VERSION = Query(
     "SELECT sha256, key, version, text FROM ruleset_text WHERE key = :key AND version = :version",
     RulesetRow,
 )
+# `|| ''` keeps the databases from reading every row in the order of the cases to spare themselves the sorting: what is
+# due is few, what waits is many. Only the index of what is due is left to them.
 DUE_CASES = Query(
     "Which cases have something to look at by now, by index: the next hundred after a case.",
-    "SELECT case_uuid FROM deadline WHERE look_again_at <= :now AND case_uuid > :after "
-    "UNION SELECT case_uuid FROM notice WHERE look_again_at <= :now AND case_uuid > :after ORDER BY 1 LIMIT 100",
+    "SELECT case_uuid || '' FROM deadline WHERE look_again_at <= :now AND case_uuid || '' > :after "
+    "UNION SELECT case_uuid || '' FROM notice WHERE look_again_at <= :now AND case_uuid || '' > :after "
+    "ORDER BY 1 LIMIT 100",
     Word,
 )
 STILL_DUE = Query(

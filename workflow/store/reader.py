@@ -44,7 +44,7 @@ class Reader:
         cursor = self._connection.cursor()
         sql = query.sql if self._is_sqlite else _for_psycopg(query.sql)
         cursor.execute(sql, {name: _plain(value) for name, value in parameters.items()})
-        converters = _converters(query.row)  # type: ignore[arg-type]
+        converters = _converters(query.row, len(cursor.description))  # type: ignore[arg-type]
         try:
             return [_build(query.row, converters, values) for values in cursor]
         finally:
@@ -100,9 +100,11 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _converters(row: Any) -> tuple[Callable[[Any], Any] | None, ...]:
+def _converters(row: Any, width: int) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+    """For those of the first columns that are not taken as they are stored: the column's place, and what it becomes."""
     hints = get_type_hints(row)
-    return tuple(_converter(hints[field.name]) for field in fields(row))
+    found = (_converter(hints[field.name]) for field in fields(row)[:width])
+    return tuple((place, converter) for place, converter in enumerate(found) if converter is not None)
 
 
 def _converter(hint: Any) -> Callable[[Any], Any] | None:
@@ -119,10 +121,9 @@ def _converter(hint: Any) -> Callable[[Any], Any] | None:
     return None
 
 
-def _build(row: type[Row], converters: tuple[Callable[[Any], Any] | None, ...], values: Any) -> Row:
-    return row(
-        *(
-            value if converter is None or value is None else converter(value)
-            for converter, value in zip(converters, values, strict=False)
-        )
-    )
+def _build(row: type[Row], converters: tuple[tuple[int, Callable[[Any], Any]], ...], values: Any) -> Row:
+    found = list(values)
+    for place, converter in converters:
+        if found[place] is not None:
+            found[place] = converter(found[place])
+    return row(*found)

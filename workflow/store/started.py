@@ -5,6 +5,7 @@ from typing import Final
 from workflow.store.queries import Word
 from workflow.store.reader import Query, Reader
 
+DRIFT: Final = "drift"  # the chain of what is said of the installation itself
 STARTED_SETTING: Final = "startad"
 YES, NEW, RESTORED, MOVED = "ja", "ny", "återläst", "flyttad"
 SAY_SO: Final = "brist drift starta --visa"

@@ -1,4 +1,4 @@
-"""The commands that copy an installation, restore a copy, and move its database."""
+"""The commands that start an installation, copy it, restore a copy, and move its database."""
 
 from argparse import ArgumentParser
 
@@ -13,6 +13,16 @@ def _take(parser: ArgumentParser) -> None:
         metavar="MAPP",
         type=values.file,
         help="mappen som kopian läggs i (annars kopior i datamappen)",
+    )
+
+
+def _start(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--visa", dest="only_show", action="store_true", help="visa vad som skulle gå; ingenting ändras"
+    )
+    parser.add_argument("--ja", dest="agreed", action="store_true", help="ja, utan fråga: det som skulle gå är sett")
+    parser.add_argument(
+        "--stryk", dest="strike", action="store_true", help="stryk det som väntar nu; det kan redan ha skickats"
     )
 
 
@@ -34,6 +44,20 @@ def _move(parser: ArgumentParser) -> None:
     )
 
 
+START = Command(
+    name=("drift", "starta"),
+    help="visa vilka mejl som skulle gå, och låt dem gå",
+    description=(
+        "En ny installation, och en som är återläst ur en kopia, mejlar ingenting förrän\n"
+        "någon har sett vad som skulle gå nu och de närmaste dagarna, och sagt till.\n"
+        "Efter en återläsning: --stryk om det som väntar kan ha skickats redan.\n\n"
+        "  brist drift starta --visa\n"
+        "  brist drift starta"
+    ),
+    arguments=_start,
+    run="workflow.cli.start:start",
+    kind=Kind.WRITES,
+)
 BACKUP = (
     Command(
         name=("drift", "kopia"),

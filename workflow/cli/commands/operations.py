@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 from workflow.cli import arguments, values
 from workflow.cli.command import Command, Kind, Section
-from workflow.cli.commands.backup import BACKUP, MOVE
+from workflow.cli.commands.backup import BACKUP, MOVE, START
 
 
 def _mail(parser: ArgumentParser) -> None:
@@ -158,6 +158,7 @@ OPERATIONS = Section(
             run="workflow.cli.operations:daemon",
             kind=Kind.RUNS,
         ),
+        START,
         Command(
             name=("drift", "kontrollera"),
             help="kontrollera att allt finns och hänger ihop",
