@@ -1,7 +1,6 @@
-"""The outbox: what is planned, claimed, frozen, tried and answered. Core statements only, on the caller's connection.
+"""The outbox: what is planned, struck and frozen. Core statements only, on the caller's connection.
 
-A mail that was begun (`påbörjad`, committed just before DATA) and then lost its process is *oklart*: nobody knows
-whether it arrived, so it is never tried again by itself.
+What becomes of a frozen mail is in `claims`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +17,7 @@ from states.instants import instant_text
 PLANNED: Any = PlannedMail.__table__  # type: ignore[attr-defined]
 MAILS: Any = Mail.__table__  # type: ignore[attr-defined]
 HANDLED = "avklarat av "  # how the reason begins of what a mail said that a person has taken care of
-_BACK_OFF_MINUTES = (1, 5, 15, 60, 240)
+WHYS = "; "  # between the reasons why a planned mail has waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ class Planned:
     id: int
     intent: Intent
     planned_at: str
+    reason: str  # why it has waited, "" where nothing has held it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +57,17 @@ class Frozen:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A composed mail that is to be sent."""
+def plan(connection: Connection, intent: Intent, now: datetime, why: str = "", status: str = "planerad") -> bool:
+    """Plan it unless it has been planned before; True if it was new. The caller's transaction is locked per case.
 
-    id: int
-    uuid: str
-    address: str
-    raw: bytes
-    attempts: int
-    message_id: str
-    subject: str
-    sha256: str
-
-
-def plan(connection: Connection, intent: Intent, now: datetime) -> bool:
-    """Plan it unless it has been planned before; True if it was new. The caller's transaction is locked per case."""
+    `why`: what has made it late already. With the status *struken* it is put down as not said, and why not.
+    """
     identity = ("cause_kind", "cause_id", "cause_version", "rung", "recipient_role")
     same = [PLANNED.c[name] == getattr(intent, name) for name in identity]
     if connection.execute(select(PLANNED.c.id).where(*same)).first():
         return False
     row = {name: getattr(intent, name) for name in (*identity, "case_uuid", "bundle")}
-    extra = {"uuid": str(uuid4()), "planned_at": instant_text(now), "status": "planerad", "reason": ""}
+    extra = {"uuid": str(uuid4()), "planned_at": instant_text(now), "status": status, "reason": why}
     connection.execute(insert(PLANNED), row | extra)
     return True
 
@@ -88,7 +77,7 @@ def waiting(connection: Connection) -> list[Planned]:
     rows = connection.execute(
         select(PLANNED).where(PLANNED.c.status == "planerad").order_by(PLANNED.c.planned_at, PLANNED.c.id)
     ).mappings()
-    return [Planned(row["id"], _intent(row), row["planned_at"]) for row in rows]
+    return [_planned(row) for row in rows]
 
 
 def is_waiting(connection: Connection, cause_kind: str, cause_id: str) -> bool:
@@ -100,7 +89,11 @@ def is_waiting(connection: Connection, cause_kind: str, cause_id: str) -> bool:
 def parts_of(connection: Connection, mail_id: int) -> list[Planned]:
     """What a mail says: the planned mails that it collects."""
     rows = connection.execute(select(PLANNED).where(PLANNED.c.mail_id == mail_id).order_by(PLANNED.c.id)).mappings()
-    return [Planned(row["id"], _intent(row), row["planned_at"]) for row in rows]
+    return [_planned(row) for row in rows]
+
+
+def _planned(row: Any) -> Planned:
+    return Planned(row["id"], _intent(row), row["planned_at"], row["reason"])
 
 
 def _intent(row: Any) -> Intent:
@@ -113,6 +106,23 @@ def strike(connection: Connection, planned_id: int, reason: str) -> None:
         update(PLANNED)
         .where(PLANNED.c.id == planned_id, PLANNED.c.status == "planerad")
         .values(status="struken", reason=reason)
+    )
+
+
+def waits(connection: Connection, parts: Iterable[Planned], why: str) -> None:
+    """They are not said yet, and why is kept with them; several reasons in the order in which they were met."""
+    for part in parts:
+        if why not in part.reason.split(WHYS):
+            reason = WHYS.join(filter(None, (part.reason, why)))
+            connection.execute(update(PLANNED).where(PLANNED.c.id == part.id).values(reason=reason))
+
+
+def restart(connection: Connection, planned_id: int, now: datetime) -> None:
+    """What waits is to say something new: it is as if it had been planned now."""
+    connection.execute(
+        update(PLANNED)
+        .where(PLANNED.c.id == planned_id, PLANNED.c.status == "planerad")
+        .values(planned_at=instant_text(now), reason="")
     )
 
 
@@ -143,6 +153,19 @@ def already_sent_today(connection: Connection, contact: str, bundle_key: str) ->
     return connection.execute(query).first() is not None
 
 
+def not_sent_before(connection: Connection, contact: str, bundle_key: str) -> int:
+    """How many mails of its own with that key the contact was to have had, and did not get after all."""
+    theirs = (MAILS.c.contact == contact, MAILS.c.bundle == "ensam", MAILS.c.status == "ej avsänd")
+    same = MAILS.c.bundle_key.startswith(bundle_key, autoescape=True)
+    return len(connection.execute(select(MAILS.c.id).where(*theirs, same)).all())
+
+
+def addressed(connection: Connection, mail_id: int) -> tuple[str, str]:
+    """To which address a mail is written, and its key – of a collected mail its sending day."""
+    row = connection.execute(select(MAILS.c.address, MAILS.c.bundle_key).where(MAILS.c.id == mail_id)).one()
+    return row.address, row.bundle_key
+
+
 def freeze(
     connection: Connection, uuid: str, frozen: Frozen, parts: list[int], now: datetime, delay: timedelta = timedelta()
 ) -> None:
@@ -163,86 +186,18 @@ def freeze(
     connection.execute(
         update(PLANNED)
         .where(PLANNED.c.id.in_(parts), PLANNED.c.status == "planerad")
-        .values(status="ingår", reason="", mail_id=mail_id)
+        .values(status="ingår", mail_id=mail_id)
     )
 
 
-def has_begun(connection: Connection) -> bool:
-    """A mail is marked påbörjad. Between two deliveries of the only daemon that means: interrupted."""
-    return connection.execute(select(MAILS.c.id).where(MAILS.c.status == "påbörjad")).first() is not None
-
-
-def ready(connection: Connection, now: datetime) -> list[int]:
-    """The ids of the mails whose next try has come, in the order they were composed."""
-    query = select(MAILS.c.id).where(MAILS.c.status == "köad", MAILS.c.next_try_at <= instant_text(now))
-    return list(connection.execute(query.order_by(MAILS.c.id)).scalars())
-
-
-def queued(connection: Connection, mails: Iterable[int]) -> list[Queued]:
-    """Those mails, with their bytes, in the order they were composed."""
-    columns = (MAILS.c[name] for name in Queued.__slots__)
-    rows = connection.execute(select(*columns).where(MAILS.c.id.in_(list(mails))).order_by(MAILS.c.id)).mappings()
-    return [Queued(**row) for row in rows]
-
-
-def begin(connection: Connection, mail_id: int) -> bool:
-    """Mark it påbörjad, just before DATA. False if somebody else has it: then it must not be sent."""
+def withdraw(connection: Connection, mail_id: int, reason: str, now: datetime) -> bool:
+    """It is not sent. False if it has been begun, or has ended: then nothing is changed."""
     found = connection.execute(
         update(MAILS)
         .where(MAILS.c.id == mail_id, MAILS.c.status == "köad")
-        .values(status="påbörjad", attempts=MAILS.c.attempts + 1)
+        .values(status="ej avsänd", reply=reason, settled_at=instant_text(now))
     )
     return found.rowcount == 1
-
-
-def settle(connection: Connection, mail_id: int, status: str, reply: str, now: datetime) -> None:
-    """The end of a mail: avsänd, ej avsänd, nekad or oklart, with the server's own words."""
-    connection.execute(
-        update(MAILS).where(MAILS.c.id == mail_id).values(status=status, reply=reply, settled_at=instant_text(now))
-    )
-
-
-def postpone(connection: Connection, mail_id: int, attempts: int, reply: str, now: datetime) -> None:
-    """Back in the queue after a temporary failure; the wait grows to a cap of four hours.
-
-    `attempts` is how many tries the mail had before this one.
-    """
-    minutes = _BACK_OFF_MINUTES[min(attempts, len(_BACK_OFF_MINUTES) - 1)]
-    connection.execute(
-        update(MAILS)
-        .where(MAILS.c.id == mail_id)
-        .values(
-            status="köad",
-            attempts=attempts + 1,  # also when the server said no before DATA was begun
-            reply=reply,
-            next_try_at=instant_text(now + timedelta(minutes=minutes)),
-        )
-    )
-
-
-def wait_for_channel(connection: Connection, mail_id: int, reply: str, now: datetime) -> None:
-    """The server was not reached: that is not the mail's fault, and no try of it."""
-    at = instant_text(now + timedelta(minutes=_BACK_OFF_MINUTES[0]))
-    connection.execute(
-        update(MAILS).where(MAILS.c.id == mail_id, MAILS.c.status == "köad").values(reply=reply, next_try_at=at)
-    )
-
-
-def mark_unclear(connection: Connection, now: datetime) -> int:
-    """What a dead daemon had begun is oklart: a person says what happened. Returns how many.
-
-    Called at start and before each delivery, by the one daemon that holds the data folder's lock.
-    """
-    found = connection.execute(
-        update(MAILS)
-        .where(MAILS.c.status == "påbörjad")
-        .values(
-            status="oklart",
-            reply="programmet avbröts medan brevet lämnades; ingen vet om det kom fram",
-            settled_at=instant_text(now),
-        )
-    )
-    return int(found.rowcount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +213,7 @@ class Told:
     subject: str
     address: str
     settled_at: str
+    planned_at: str
 
 
 def of_case(connection: Connection, case_uuid: str) -> list[Told]:
@@ -279,6 +235,7 @@ def of_case(connection: Connection, case_uuid: str) -> list[Told]:
             row["subject"] or "",
             row["address"] or "",
             row["settled_at"] or "",
+            row["planned_at"],
         )
         for row in connection.execute(query).mappings()
     ]
@@ -296,8 +253,7 @@ def revive(connection: Connection, planned_id: int, now: datetime) -> None:
 def take_back(connection: Connection, told: Told, reason: str, now: datetime) -> None:
     """It is not said: struck where it waits, and its own mail not sent where one is composed and has not been begun."""
     strike(connection, told.id, reason)
-    if told.mail_id is not None and told.mail_status == "köad" and told.intent.bundle == "ensam":
-        settle(connection, told.mail_id, "ej avsänd", reason, now)
+    if told.mail_id is not None and told.intent.bundle == "ensam" and withdraw(connection, told.mail_id, reason, now):
         give_back(connection, told.mail_id, {told.id: reason})
 
 
@@ -324,12 +280,7 @@ def stop(connection: Connection, mail_id: int, reason: str, now: datetime) -> bo
 
     The struck parts stay parts of the mail: that is how a stopped one is told from one that lost its cause.
     """
-    found = connection.execute(
-        update(MAILS)
-        .where(MAILS.c.id == mail_id, MAILS.c.status == "köad")
-        .values(status="ej avsänd", reply=reason, settled_at=instant_text(now))
-    )
-    if found.rowcount != 1:
+    if not withdraw(connection, mail_id, reason, now):
         return False
     connection.execute(update(PLANNED).where(PLANNED.c.mail_id == mail_id).values(status="struken", reason=reason))
     return True

@@ -19,6 +19,8 @@ from notifications.redirect import redirected
 from notifications.settings import Secret, SmtpSettings
 
 _COMMAND_SECONDS = 60
+_GREETING_SECONDS = 15
+_PATIENCE_SECONDS = 20
 _DATA_SECONDS = 600  # RFC 5321 §4.5.3.2.6: ten minutes after the final dot, or mails are sent twice
 _UNNAMEABLE = "har å, ä, ö eller andra tecken som e-postservrar inte tar emot; rätta den"
 
@@ -52,11 +54,7 @@ class Result:
     reply: str
 
 
-class Withheld(Exception):
-    """`before_data` says that the letter must not be sent after all: somebody has stopped it, or has it in hand."""
-
-
-BeforeData = Callable[[Letter], None]
+BeforeData = Callable[[Letter], bool]
 Done = Callable[[Letter, Result], None]
 
 
@@ -92,8 +90,8 @@ def deliver(
 ) -> None:
     """Try each letter once, over at most `max_connections` connections; a letter is taken when it is its turn.
 
-    `before_data` is called just before DATA: where it raises Withheld, that letter is not sent and `done` not called;
-    anything else that it raises stops everything. `done` is called as soon as the outcome is known.
+    `before_data` is called just before DATA: if it says no, the letter is left as it is; what it raises stops
+    everything. `done` is called as soon as the outcome is known.
     When the channel fails, the letter in hand is told and the rest are left as they were. Where the settings redirect,
     no letter goes to its recipient and none is SENT.
     """
@@ -126,9 +124,9 @@ def _client(settings: SmtpSettings, secret: Secret, timeout: float = _COMMAND_SE
 class _Connection:
     """One connection, used for as many letters as there are; it ends when the channel fails."""
 
-    def __init__(self, settings: SmtpSettings, secret: Secret) -> None:
+    def __init__(self, settings: SmtpSettings, secret: Secret, timeout: float = _COMMAND_SECONDS) -> None:
         self.settings, self.secret = settings, secret
-        self.client = _client(settings, secret)
+        self.client = _client(settings, secret, timeout)
 
     async def work(self, letters: Iterator[Letter], before_data: BeforeData, done: Done) -> None:
         try:
@@ -145,12 +143,15 @@ class _Connection:
             self.client.close()
             await asyncio.sleep(0)  # the transport is closed at the loop's next turn
 
+    async def open(self) -> None:
+        await self.client.connect()
+        if isinstance(self.secret, Tokens):
+            await _log_in_by_token(self.client, self.settings.username or "", self.secret)
+
     async def try_once(self, letter: Letter, before_data: BeforeData) -> Result | None:
         if not self.client.is_connected:
             try:
-                await self.client.connect()
-                if isinstance(self.secret, Tokens):
-                    await _log_in_by_token(self.client, self.settings.username or "", self.secret)
+                await self.open()
             except (aiosmtplib.SMTPException, OSError, NoToken) as error:
                 return _result(Outcome.CHANNEL, _words(error))
         return await _send(self.client, letter, before_data)
@@ -184,27 +185,17 @@ async def _leave(client: aiosmtplib.SMTP) -> None:
 
 
 async def _send(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData) -> Result | None:
-    refused = await _name(client, letter)
-    if refused is not None:
+    refused = await _offer(client, letter)
+    if refused:
         return refused
-    try:
-        before_data(letter)
-    except Withheld:
+    if not before_data(letter):
         await _reset(client)
         return None
-    try:
-        response = await client.data(letter.raw, timeout=_DATA_SECONDS)
-    except aiosmtplib.SMTPResponseException as error:
-        await _reset(client)
-        return _answered(error, otherwise=Outcome.UNCLEAR)
-    except (aiosmtplib.SMTPException, OSError) as error:
-        client.close()
-        return _result(Outcome.UNCLEAR, _words(error))
-    return _result(Outcome.SENT, f"{response.code} {response.message}")
+    return await _hand_over(client, letter)
 
 
-async def _name(client: aiosmtplib.SMTP, letter: Letter) -> Result | None:
-    """Say from whom and to whom; None where the server takes both."""
+async def _offer(client: aiosmtplib.SMTP, letter: Letter) -> Result | None:
+    """Sender and recipient; the answer if it is no."""
     try:
         await client.mail(letter.sender)
         await client.rcpt(letter.recipient)
@@ -218,6 +209,18 @@ async def _name(client: aiosmtplib.SMTP, letter: Letter) -> Result | None:
         client.close()
         return _result(Outcome.CHANNEL, _words(error))
     return None
+
+
+async def _hand_over(client: aiosmtplib.SMTP, letter: Letter) -> Result:
+    try:
+        response = await client.data(letter.raw, timeout=_DATA_SECONDS)
+    except aiosmtplib.SMTPResponseException as error:
+        await _reset(client)
+        return _answered(error, otherwise=Outcome.UNCLEAR)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        client.close()
+        return _result(Outcome.UNCLEAR, _words(error))
+    return _result(Outcome.SENT, f"{response.code} {response.message}")
 
 
 async def _reset(client: aiosmtplib.SMTP) -> None:
@@ -252,7 +255,32 @@ def _fit_to_be_kept(words: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in " ".join(words.split()))
 
 
-_PATIENCE_SECONDS = 20
+def greet(settings: SmtpSettings, secret: Secret) -> str:
+    """Connect, encrypt and log in as for a mail, and leave without one: what went wrong in Swedish, or ""."""
+    return asyncio.run(_greet(_Connection(settings, secret, _GREETING_SECONDS)))
+
+
+async def _greet(connection: _Connection) -> str:
+    client = connection.client
+    try:
+        await connection.open()
+        await client.noop()
+    except aiosmtplib.SMTPAuthenticationError as error:
+        return f"inloggningen nekades: {_fit_to_be_kept(f'{error.code} {error.message}')}"
+    except aiosmtplib.SMTPResponseException as error:
+        return f"servern svarade {_fit_to_be_kept(f'{error.code} {error.message}')}"
+    except ssl.SSLError as error:
+        return f"krypteringen gick inte: {error.reason or type(error).__name__}"
+    except (aiosmtplib.SMTPException, OSError, NoToken) as error:
+        return _fit_to_be_kept(_words(error))
+    finally:
+        if client.is_connected:
+            await _leave(client)
+        client.close()
+        await asyncio.sleep(0)
+    return ""
+
+
 _FAILURES = (aiosmtplib.SMTPException, OSError, ValueError, NoToken)
 
 

@@ -5,7 +5,7 @@ Instants and days are TEXT (`states.instants`), the same on both databases.
 
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -55,6 +55,10 @@ class Mail(SQLModel, table=True):
         ),
         Index("ix_mail_queued", "next_try_at", sqlite_where=text("status = 'köad'"),
               postgresql_where=text("status = 'köad'")),
+        Index("ix_mail_begun", "lease_until_ms", sqlite_where=text("status = 'påbörjad'"),
+              postgresql_where=text("status = 'påbörjad'")),
+        Index("ix_mail_fence", "fence"),
+        Index("ix_mail_tried", "tried_at_ms"),
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -73,3 +77,6 @@ class Mail(SQLModel, table=True):
     next_try_at: str = Field(sa_type=Text)
     reply: str = Field(sa_type=Text)
     settled_at: str | None = Field(default=None, sa_type=Text)
+    fence: int | None = Field(default=None)  # the number of the latest claim; see notifications/claims.py
+    lease_until_ms: int | None = Field(default=None, sa_type=BigInteger)  # machine time, as the next
+    tried_at_ms: int | None = Field(default=None, sa_type=BigInteger)

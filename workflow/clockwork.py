@@ -9,10 +9,12 @@ outcome never depends on whether the daemon was up.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import uuid4
+
+from sqlalchemy import Connection
 
 from states import reminders
 from states.breach import prove
@@ -23,7 +25,7 @@ from states.reminders import Role
 from states.state import State
 from states.trigger import Cause, Trigger
 from workflow.context import Context
-from workflow.engine import Work, mail_cause, part_of, work_on
+from workflow.engine import Work, locked_at_once, part_of, work_on
 from workflow.store import queries
 from workflow.store.database import writing
 from workflow.store.events import CLOCK, Actor
@@ -49,26 +51,62 @@ def commanding(context: Context, name: str, actor: Actor, *, version: int | None
         catch_up(work)
 
 
-def sweep(context: Context) -> int:
+def sweep(context: Context, stopping: Callable[[], bool] = lambda: False) -> int:
     """One tick over what is due, found by index; returns for how many cases it was carried out.
 
     Each case has its own transaction. One that cannot be carried out is logged and does not stop the others; it is
-    met again at the next tick.
+    met again at the next tick. One that somebody else has in hand is passed over.
     """
     now = context.clock.now()
-    with context.engine.connect() as connection:
-        due = Reader(connection.connection.dbapi_connection).all(queries.DUE_CASES, now=now)
-    return sum(_carried_out(context, case.value, now) for case in due)
+    done = 0
+    for case in due_cases(context, now):
+        if stopping():
+            break
+        done += _carried_out(context, case, now)
+    return done
+
+
+def due_cases(context: Context, now: datetime) -> Iterator[str]:
+    """The cases that have something to look at, read a page at a time."""
+    after = ""
+    while True:
+        with context.engine.connect() as connection:
+            page = Reader(connection.connection.dbapi_connection).all(queries.DUE_CASES, now=now, after=after)
+        yield from (case.value for case in page)
+        if not page:
+            return
+        after = page[-1].value
 
 
 def _carried_out(context: Context, case_uuid: str, now: datetime) -> bool:
     try:
-        with writing(context.engine) as connection, part_of(context, connection, case_uuid, now, CLOCK) as work:
-            catch_up(work)
+        with writing(context.engine) as connection:
+            if not _is_left_to_us(connection, case_uuid, now):
+                return False
+            with part_of(context, connection, case_uuid, now, CLOCK) as work:
+                catch_up(work)
     except Exception:  # noqa: BLE001 – one case must not stop the others; what it says is in the log
-        _LOG.exception("ärende %s kunde inte föras vidare", case_uuid)
+        _LOG.exception("ärende %s kunde inte föras vidare", _serial(context, case_uuid))
         return False
     return True
+
+
+def _is_left_to_us(connection: Connection, case_uuid: str, now: datetime) -> bool:
+    """Nobody else has the case in hand, or has just carried it out."""
+    if not locked_at_once(connection, case_uuid):
+        return False
+    reader = Reader(connection.connection.dbapi_connection)
+    return reader.one(queries.STILL_DUE, case=case_uuid, now=now) is not None
+
+
+def _serial(context: Context, case_uuid: str) -> object:
+    """The case's number, as people know it; its uuid where even that cannot be read."""
+    try:
+        with context.engine.connect() as connection:
+            case = Reader(connection.connection.dbapi_connection).one(queries.CASE, case=case_uuid)
+    except Exception:  # noqa: BLE001 – it is asked while something else has already failed
+        return case_uuid
+    return case.serial if case else case_uuid
 
 
 def _start_reviews(work: Work) -> None:
@@ -105,5 +143,6 @@ def _propose_breach(work: Work, code: str) -> None:
 def _plan_reminders(work: Work) -> None:
     for row in work.facts.deadlines:
         for rung in reminders.due(row, work.now, work.ruleset.ladder, work.calendar, since=work.facts.taken_over_on):
-            cause = mail_cause(work.case_uuid, row)
-            work.plan_mail("deadline", cause, row.version, rung.name, rung.role, alone=False)
+            work.plan_reminder(row, rung)
+        for rung in reminders.passed(row, work.now, work.ruleset.ladder, work.calendar):
+            work.miss_reminder(row, rung)

@@ -13,11 +13,13 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
-from notifications.oauth import OAuthSettings
-from notifications.settings import SmtpSettings, is_loopback
+from notifications.oauth import OAuthSettings, Tokens
+from notifications.settings import Secret, SmtpSettings, is_loopback
 from workflow.errors import ConfigError, in_swedish
 
 SYSTEM_WIDE = Path("/etc/bristvakt/config.toml")
@@ -36,6 +38,7 @@ _POSTGRESQL = re.compile(
     r"(?:\?[a-z_]+=[^\s&#@]*(?:&[a-z_]+=[^\s&#@]*)*)?"
 )
 _PASSWORD_IN_URL = re.compile(r"((?<=://)[^:/@]*:).+(?=@)|([?&](?:ssl)?password=)[^&]+")
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 _PLACE_IN_TOML = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -132,6 +135,24 @@ def _https(value: Any) -> str | None:
     return None if good else "ska vara en adress som börjar med https://"
 
 
+def _metrics_file(value: Any) -> str | None:
+    wrong = _text(value)
+    return wrong or (None if value.endswith(".prom") else "ska sluta på .prom, annars läser node_exporter den inte")
+
+
+def _life_sign(value: Any) -> str | None:
+    """Never shows the value: whoever knows the address can speak in our name."""
+    what = "ska vara en adress som börjar med https:// (http:// bara till den egna datorn), utan användare i sig"
+    try:
+        parts = urlsplit(value) if isinstance(value, str) and not _BLANK.search(value) else None
+        host = parts.hostname if parts else None
+    except ValueError:
+        return what
+    if parts is None or not host or parts.username is not None:
+        return what
+    return None if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)) else what
+
+
 def _number(lowest: int, highest: int) -> Callable[[Any], str | None]:
     def check(value: Any) -> str | None:
         good = type(value) is int and lowest <= value <= highest
@@ -197,8 +218,35 @@ KEYS = (
         "minuter mellan att ett mejl skrivs och att det lämnas; så länge kan det stoppas (brist epost stoppa)",
     ),
     Key("kalender", "extra_lediga", _days, [], "dagar då kommunen är stängd utöver helgdagarna"),
+    Key(
+        "drift",
+        "matvarden",
+        _metrics_file,
+        None,
+        "filen *.prom som tjänsten skriver mätvärden till, åt node_exporter",
+    ),
+    Key(
+        "drift",
+        "livstecken_url",
+        _life_sign,
+        None,
+        "https-adressen som tjänsten hämtar när allt går som det ska; den som väntar på hämtningen larmar vid tystnad",
+    ),
+    Key("drift", "livstecken_minuter", _number(1, 1440), 5, "minuter mellan två livstecken, som minst"),
 )
 _PERSON_KEYS = {"namn": _text, "roll": _one_of(ROLES), "epost": wrong_address}
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who watches that the daemon lives: a file of metrics, and an address that alarms when it is not fetched."""
+
+    metrics_file: Path | None = None
+    life_sign_url: str | None = None
+    life_sign_minutes: int = 5
+
+
+UNWATCHED: Final = Watch()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +264,7 @@ class Config:
     send_delay: timedelta
     extra_free_days: frozenset[date]
     people: tuple[Person, ...]
+    watch: Watch
     given: frozenset[str]
 
 
@@ -257,6 +306,11 @@ def load(path: Path) -> Config:
         send_delay=timedelta(minutes=values["epost.fordrojning_minuter"]),
         extra_free_days=frozenset(values["kalender.extra_lediga"]),
         people=tuple(_people(path, raw.get("personer", {}))),
+        watch=Watch(
+            base / values["drift.matvarden"] if values["drift.matvarden"] else None,
+            values["drift.livstecken_url"],
+            values["drift.livstecken_minuter"],
+        ),
         given=frozenset(f"{table}.{name}" for table, section in raw.items() for name in section),
     )
 
@@ -313,7 +367,7 @@ def _value(path: Path, raw: Mapping[str, Any], key: Key) -> Any:
     value = section[key.name]
     wrong = key.check(value)
     if wrong:
-        shown = "" if key.check is _url else f" = {value!r}"
+        shown = "" if key.check in (_url, _life_sign) else f" = {value!r}"
         raise ConfigError(f"{path}: [{key.table}] {key.name}{shown}", wrong, f"rätta den: {key.about}")
     return value
 
@@ -421,6 +475,17 @@ def smtp_password(config: Config) -> str | None:
     return secret
 
 
+def smtp_secret(config: Config) -> Secret:
+    """What the program logs in with at the mail server. Raises ConfigError."""
+    secret, oauth = smtp_password(config), config.smtp.oauth if config.smtp else None
+    if oauth is None or secret is None:
+        return secret
+    if find_spec("msal") is None:
+        place = f"{config.path}: [epost] inloggning"
+        raise ConfigError(place, "xoauth2 behöver tillägget m365", "installera det: pip install 'bristvakt[m365]'")
+    return Tokens(oauth, secret)
+
+
 def _people(path: Path, tables: Mapping[str, Any]) -> Iterator[Person]:
     for user, table in tables.items():
         place = f"{path}: [personer.{user}]"
@@ -442,6 +507,12 @@ def _people(path: Path, tables: Mapping[str, Any]) -> Iterator[Person]:
 def masked(url: str) -> str:
     """The URL without its passwords."""
     return _PASSWORD_IN_URL.sub(rf"\1\2{_MASK}", url)
+
+
+def masked_path(url: str) -> str:
+    """The URL without what comes after its host: that is the key."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/{_MASK}" if url else ""
 
 
 def shown(config: Config) -> Iterator[tuple[str, str, str]]:
@@ -468,6 +539,9 @@ def shown(config: Config) -> Iterator[tuple[str, str, str]]:
         "epost.omdirigera": (smtp.redirect_to or "") if smtp else "",
         "epost.fordrojning_minuter": str(config.send_delay // timedelta(minutes=1)),
         "kalender.extra_lediga": ", ".join(str(day) for day in sorted(config.extra_free_days)),
+        "drift.matvarden": str(config.watch.metrics_file or ""),
+        "drift.livstecken_url": masked_path(config.watch.life_sign_url or ""),
+        "drift.livstecken_minuter": str(config.watch.life_sign_minutes),
     }
     for name, value in values.items():
         yield name, value, "filen" if name in config.given else "förval"

@@ -11,6 +11,7 @@ from notifications.settings import Secret, SmtpSettings
 from states.ruleset import Ruleset
 from states.workdays import Calendar
 from workflow.clock import Clock
+from workflow.config import UNWATCHED, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,4 @@ class Context:
     smtp_password: Secret = None  # or, for XOAUTH2, what gives out tokens
     send_delay: timedelta = timedelta()  # between writing a mail and its first try
     dry_run: bool = False
+    watch: Watch = UNWATCHED

@@ -1,7 +1,7 @@
 """The daemon: a handful of ticks over what is due. The only importer of apscheduler.
 
-Deadlines are rows; the scheduler only ticks, and a tick that was missed is caught up by the next. One daemon per data
-folder: the folder's lock says so.
+Deadlines are rows; the scheduler only ticks, and a tick that was missed is caught up by the next. Several daemons may
+watch one installation, by mistake or on purpose: what each of them does is claimed in the database (ADR 0017).
 """
 
 import fcntl
@@ -10,22 +10,23 @@ import os
 import signal
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
-from pathlib import Path
+from typing import IO
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import insert, update
 
-from notifications import outbox
+from notifications import claims
 from states.instants import instant_text
+from workflow import logs
 from workflow.clockwork import sweep
 from workflow.context import Context
-from workflow.delivery import Delivered, deliver
-from workflow.errors import TEMPORARY, DaemonRuns
+from workflow.delivery import Delivered, Hand, deliver
+from workflow.errors import TEMPORARY
+from workflow.monitoring.pulse import Pulse
 from workflow.store import queries, tables
 from workflow.store.database import writing
 from workflow.store.projection import table
@@ -40,23 +41,6 @@ _LOG = logging.getLogger("bristvakt.daemon")
 _SETTINGS = table(tables.Setting)
 
 
-class _Pace:
-    """At most so many mails a minute, by the machine's own time: the server's limit does not travel."""
-
-    def __init__(self, per_minute: int, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._per_minute = per_minute
-        self._monotonic = monotonic
-        self._tried: deque[float] = deque()
-
-    def room(self) -> int:
-        while self._tried and self._tried[0] <= self._monotonic() - 60:
-            self._tried.popleft()
-        return self._per_minute - len(self._tried)
-
-    def note(self, tried: int) -> None:
-        self._tried.extend([self._monotonic()] * tried)
-
-
 class Daemon:
     """The ticks, and what they share."""
 
@@ -64,12 +48,12 @@ class Daemon:
         """Nothing runs yet."""
         self.context = context
         self.stopping = threading.Event()
-        self._pace = _Pace(context.smtp.max_per_minute if context.smtp else 1_000)
+        self.hand = Hand()
         self._ticked_at = time.monotonic()
 
     def sweep(self) -> int:
         """Carry out what has fallen due; for how many cases."""
-        done = sweep(self.context)
+        done = sweep(self.context, self.stopping.is_set)
         self._ticked_at = time.monotonic()
         return done
 
@@ -77,9 +61,8 @@ class Daemon:
         """Compose and send what may be said now; where nothing at all is left to do, write down that it is settled."""
         now = self.context.clock.now()
         is_due = _is_due(self.context)
-        done = deliver(self.context, self._pace.room(), self.stopping.is_set)
-        self._pace.note(done.tried)
-        if not is_due and done == Delivered() and self.context.clock.now() >= now:
+        done = deliver(self.context, stopping=self.stopping.is_set, hand=self.hand)
+        if done == Delivered() and not is_due and self.context.clock.now() >= now and not _is_in_hand(self.context):
             settle(self.context, instant_text(now))
         return done
 
@@ -94,22 +77,26 @@ class Daemon:
             return True
         return done.is_left and not self.stopping.wait(1)
 
-    def run(self, seconds: float) -> int:
+    def run(self, seconds: float, pulse: Pulse) -> int:
         """Tick until told to stop; returns the exit code."""
-        scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(2)}, timezone=UTC)
-        for tick in (self.sweep, self.deliver):
+        scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(3)}, timezone=UTC)
+        for tick in (pulse.around(self.sweep), self.deliver, pulse.tell):
             scheduler.add_job(
                 tick, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
             )
         scheduler.start()
+        pulse.ready()
         while not self.stopping.wait(1):
             if time.monotonic() - self._ticked_at > max(STUCK_SECONDS, 10 * seconds):
                 _LOG.critical("tjänsten har fastnat och avslutar sig, så att den kan startas om")
                 os._exit(TEMPORARY)
-        return _stop(scheduler, self.context)
+        pulse.stopping()
+        code = _stop(scheduler, self.context, self.hand)
+        pulse.end()
+        return code
 
 
-def _stop(scheduler: BackgroundScheduler, context: Context) -> int:
+def _stop(scheduler: BackgroundScheduler, context: Context, hand: Hand) -> int:
     """Wait for the mail in hand; what is not answered in time is oklart."""
     waiting = threading.Thread(target=scheduler.shutdown, daemon=True)
     waiting.start()
@@ -118,32 +105,43 @@ def _stop(scheduler: BackgroundScheduler, context: Context) -> int:
         _LOG.info("avslutad")
         return 0
     with writing(context.engine) as connection:
-        count = outbox.mark_unclear(connection, context.clock.now())
+        count = claims.let_go(connection, hand.fence, context.clock.now()) if hand.fence else 0
     _LOG.warning("avbruten medan %d mejl lämnades: de är oklara", count)
     os._exit(TEMPORARY)
 
 
 @contextmanager
-def the_only_one(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock. Raises DaemonRuns if another daemon does."""
-    with (folder / "daemon.lås").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise DaemonRuns(folder) from None
+def watching(context: Context) -> Iterator[None]:
+    """Hold a share of the folder's lock. Whoever finds that nobody else does says what those before had begun."""
+    with (context.data_folder / "daemon.lås").open("w") as file:
+        if _is_alone(file):
+            _orphaned(context)
+        fcntl.flock(file, fcntl.LOCK_SH)
         yield
+
+
+def _is_alone(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        _LOG.info("en annan tjänst bevakar samma mapp: de delar på arbetet")
+        return False
+    return True
+
+
+def _orphaned(context: Context) -> None:
+    with writing(context.engine) as connection:
+        unclear = claims.orphaned(connection, context.clock.now())
+    if unclear:
+        _LOG.warning("%d mejl var påbörjade när tjänsten avbröts: de är oklara och visas i 'brist att-göra'", unclear)
 
 
 def run(context: Context, *, once: bool, is_trial: bool) -> int:
     """Run the daemon in this process until SIGTERM or SIGINT; with `once`, only until nothing is left to do now."""
-    _log_to_stderr()
-    with the_only_one(context.data_folder):
-        with writing(context.engine) as connection:
-            unclear = outbox.mark_unclear(connection, context.clock.now())
-        if unclear:
-            _LOG.warning(
-                "%d mejl var påbörjade när tjänsten avbröts: de är oklara och visas i 'brist att-göra'", unclear
-            )
+    logs.to_stderr()
+    pulse = Pulse(context, os.environ, is_trial=is_trial)
+    with watching(context):
+        pulse.beat()
         if context.smtp and context.smtp.redirect_to:
             _LOG.warning(
                 "omdirigering är på ([epost] omdirigera): inget mejl når sin mottagare eller räknas som avsänt"
@@ -151,11 +149,12 @@ def run(context: Context, *, once: bool, is_trial: bool) -> int:
         daemon = Daemon(context)
         if once:
             daemon.once()
+            pulse.end()
             return 0
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: daemon.stopping.set())
         _LOG.info("bevakar %s", context.data_folder)
-        return daemon.run(TRIAL_TICK_SECONDS if is_trial else TICK_SECONDS)
+        return daemon.run(TRIAL_TICK_SECONDS if is_trial else TICK_SECONDS, pulse)
 
 
 def settle(context: Context, instant: str) -> None:
@@ -174,9 +173,9 @@ def settle(context: Context, instant: str) -> None:
 def _is_due(context: Context) -> bool:
     with context.engine.connect() as connection:
         reader = Reader(connection.connection.dbapi_connection)
-        return bool(reader.all(queries.DUE_CASES, now=context.clock.now()))
+        return bool(reader.all(queries.DUE_CASES, now=context.clock.now(), after=""))
 
 
-def _log_to_stderr() -> None:
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
-    logging.getLogger("bristvakt").setLevel(logging.INFO)
+def _is_in_hand(context: Context) -> bool:
+    with context.engine.connect() as connection:
+        return claims.in_hand(connection)

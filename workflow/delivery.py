@@ -10,7 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from functools import cached_property, partial
 from itertools import islice
 from uuid import uuid4
@@ -18,7 +18,8 @@ from uuid import uuid4
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from notifications import compose, maildir, outbox, smtp
+from notifications import claims, compose, maildir, outbox, smtp
+from notifications.claims import Claimed
 from notifications.compose import Attachment
 from notifications.intents import InwardDigest, Mailable, ProviderReminder
 from notifications.settings import SmtpSettings
@@ -28,14 +29,16 @@ from states.workdays import at_local, local_day
 from workflow.actions.dispatch import record_dispatch
 from workflow.clockwork import catch_up
 from workflow.context import Context
+from workflow.crossed import answers_to, explain_crossed
 from workflow.documents import archive
-from workflow.engine import Work, part_of
+from workflow.engine import Work, part_of, row_of
 from workflow.errors import InputError
+from workflow.lateness import CLOSES, OPENS, why_late
 from workflow.letters import digest, letter, reminder
 from workflow.premises import Look, Premise, premise_of
-from workflow.status.mails import ACCEPTED
+from workflow.status.mails import ACCEPTED, for_the_log
 from workflow.store import queries, registers
-from workflow.store.database import writing
+from workflow.store.database import taking_turns, writing
 from workflow.store.events import CLOCK
 from workflow.store.facts import load_facts
 from workflow.store.kinds import Kind
@@ -43,8 +46,9 @@ from workflow.store.people import People
 from workflow.store.reader import Reader
 
 _LOG = logging.getLogger("bristvakt.epost")
+_QUEUE = "epostkön"  # what those who compose and claim take turns at
 REDIRECTED = "omdirigerat till"  # how the reply begins of a mail that went to the redirect address
-OPENS, CLOSES = time(8), time(16)
+NOBODY = "ingen att skicka till"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +69,38 @@ class Delivered:
     is_left: bool = False
 
 
-def deliver(context: Context, at_most: int = 1_000, stopping: Callable[[], bool] = lambda: False) -> Delivered:
-    """One tick of delivery: at most so many mails are tried, and no new one once `stopping` says so."""
+@dataclass(slots=True)
+class Hand:
+    """What this process has claimed: whoever has to leave in the middle of it says what is oklart."""
+
+    fence: int | None = None
+
+
+def deliver(
+    context: Context,
+    at_most: int = 1_000,
+    stopping: Callable[[], bool] = lambda: False,
+    hand: Hand | None = None,
+) -> Delivered:
+    """One tick of delivery: at most so many mails are tried, and no new one once `stopping` says so.
+
+    Several may run at once, in one process or in many: each mail is composed once, and tried by one of them.
+    """
     now = context.clock.now()
     _interrupted(context, now)
+    _renew(context, now)
     composed = _compose(context, now)
-    tried, is_left = _send(context, now, at_most, stopping)
+    tried, is_left = _send(context, now, at_most, stopping, hand or Hand())
     return Delivered(composed, tried, is_left)
 
 
 def _interrupted(context: Context, now: datetime) -> None:
-    """What an earlier delivery had begun and not ended is oklart: shown to a person, never tried again by itself."""
+    """What somebody had begun and never ended is oklart: shown to a person, never tried again by itself."""
     with context.engine.connect() as look:
-        if not outbox.has_begun(look):
+        if not claims.has_lapsed(look):
             return
     with writing(context.engine) as connection:
-        outbox.mark_unclear(connection, now)
+        claims.lapse(connection, now)
 
 
 def in_window(context: Context, now: datetime) -> bool:
@@ -89,11 +109,23 @@ def in_window(context: Context, now: datetime) -> bool:
     return context.calendar.is_workday(day) and at_local(day, OPENS) <= now < at_local(day, CLOSES)
 
 
+def _renew(context: Context, now: datetime) -> None:
+    with context.engine.connect() as look:
+        if not claims.ready(look, now):
+            return
+    with writing(context.engine) as connection:
+        taking_turns(connection, _QUEUE)
+        claim = _Claim(context, connection, now)
+        for mail_id in claims.ready(connection, now):
+            claim.apart(partial(claim.renew, mail_id))
+
+
 def _compose(context: Context, now: datetime) -> int:
     with context.engine.connect() as look:
         if not outbox.waiting(look):
             return 0
     with writing(context.engine) as connection:
+        taking_turns(connection, _QUEUE)
         return _Claim(context, connection, now).all()
 
 
@@ -124,10 +156,16 @@ class _Claim:
 
     def claim(self, planned: outbox.Planned, collected: dict[str, tuple[Recipient, list[outbox.Planned]]]) -> int:
         """Strike it, compose it, or put it with what the recipient is told today; returns how many mails were made."""
-        premise, reason = self.premise(planned.intent)
+        premise, reason = self.premise(planned)
         if premise is Premise.STRIKE:
             outbox.strike(self.connection, planned.id, reason)
-        if premise is not Premise.SAY or (recipient := self.recipient(planned.intent)) is None:
+        if premise is Premise.WAIT:
+            outbox.waits(self.connection, [planned], reason)
+        if premise is not Premise.SAY:
+            return 0
+        recipient = self.recipient(planned.intent)
+        if recipient is None:
+            outbox.waits(self.connection, [planned], NOBODY)
             return 0
         if planned.intent.bundle == "ensam":
             return self.alone(planned, recipient)
@@ -139,7 +177,7 @@ class _Claim:
         """One mail that cannot be composed does not stop the others: it waits, and a person is told why."""
         made = self.apart(make)
         if not isinstance(made, Exception):
-            return made
+            return made or 0
         what = f"{made.where} {made.what}" if isinstance(made, InputError) else type(made).__name__
         if outbox.trouble(self.connection, [part.id for part in parts], f"kunde inte skrivas ({what})"):
             uuid = parts[0].intent.case_uuid
@@ -147,7 +185,7 @@ class _Claim:
             _LOG.error("ett mejl i ärende %s kunde inte skrivas", number, exc_info=made)
         return 0
 
-    def apart(self, do: Callable[[], int]) -> int | Exception:
+    def apart(self, do: Callable[[], int | None]) -> int | Exception | None:
         """Do it in a savepoint of its own: if it fails, that alone is undone. A failing database stops everything."""
         try:
             with self.connection.begin_nested():
@@ -162,15 +200,16 @@ class _Claim:
             self.cases[uuid] = load_facts(self.reader, uuid)
         return self.cases[uuid]
 
-    def premise(self, intent: outbox.Intent) -> tuple[Premise, str]:
-        case = self.case(intent.case_uuid)
-        return premise_of(Look(self.reader, case, self.context.calendar, self.now), intent)
+    def premise(self, planned: outbox.Planned) -> tuple[Premise, str]:
+        case = self.case(planned.intent.case_uuid)
+        return premise_of(Look(self.reader, case, self.context.calendar, self.now), planned)
 
     def may_leave(self, mail_id: int) -> bool:
         """Whether it may be tried now; a mail of which that cannot be said stays, and does not stop the others."""
         found = self.apart(partial(self.still_holds, mail_id))
         if isinstance(found, Exception):
-            _LOG.error("mejl %d hålls kvar: dess förutsättningar kunde inte prövas", mail_id, exc_info=found)
+            told = for_the_log(self.reader, mail_id)
+            _LOG.error("mejl %s hålls kvar: dess förutsättningar kunde inte prövas", told, exc_info=found)
             return False
         return bool(found)
 
@@ -184,23 +223,43 @@ class _Claim:
         collected = any(part.intent.bundle == "samlad" for part in parts)
         if collected and not in_window(self.context, self.now):
             return False
-        premises = {part.id: self.premise(part.intent) for part in parts}
+        premises = {part.id: self.premise(part) for part in parts}
         struck = {planned: reason for planned, (premise, reason) in premises.items() if premise is Premise.STRIKE}
         if struck:
             reason = next(iter(struck.values()))
-            outbox.settle(self.connection, mail_id, "ej avsänd", reason, self.now)
+            outbox.withdraw(self.connection, mail_id, reason, self.now)
             if collected:
                 outbox.give_back(self.connection, mail_id, struck)
         elif collected and Premise.WAIT in {premise for premise, _ in premises.values()}:
-            outbox.settle(self.connection, mail_id, "ej avsänd", "något av det ska vänta", self.now)
+            outbox.withdraw(self.connection, mail_id, "något av det ska vänta", self.now)
             outbox.give_back(self.connection, mail_id, {})
         return all(premise is Premise.SAY for premise, _ in premises.values())
+
+    def renew(self, mail_id: int) -> None:
+        """What was composed for another day or another recipient is given back, to be composed anew (ADR 0018).
+
+        The server has said no to it, or has not seen it: what has been begun is never here.
+        """
+        parts = outbox.parts_of(self.connection, mail_id)
+        if why := self.out_of_date(mail_id, parts):
+            outbox.withdraw(self.connection, mail_id, why, self.now)
+            outbox.waits(self.connection, parts, why)
+            outbox.give_back(self.connection, mail_id, {})
+
+    def out_of_date(self, mail_id: int, parts: list[outbox.Planned]) -> str:
+        """Why a composed mail has to be composed anew; "" where it stands."""
+        address, key = outbox.addressed(self.connection, mail_id)
+        if parts[0].intent.bundle == "samlad" and key != local_day(self.now).isoformat():
+            return f"kunde inte lämnas {key}"
+        recipient = self.recipient(parts[0].intent)
+        is_same = recipient is not None and recipient.address.casefold() == address.casefold()
+        return "" if is_same else "ny mottagare"
 
     def recipient(self, intent: outbox.Intent) -> Recipient | None:
         """Resolved now; None where nobody has the role – it waits, and drift kontrollera tells."""
         if intent.recipient_role == Role.PROVIDER:
             contact = self.reader.one(registers.CONTACTS_OF_CASE, case=intent.case_uuid, day=local_day(self.now))
-            return Recipient(f"utförare:{contact.address}", contact.name, contact.address) if contact else None
+            return Recipient(_same("utförare", contact.address), contact.name, contact.address) if contact else None
         responsible = self.case(intent.case_uuid).head.responsible
         person = self.people.for_role(intent.recipient_role, responsible)
         return Recipient(f"person:{person.user}", person.name, person.address) if person else None
@@ -210,6 +269,8 @@ class _Claim:
         said, document = letter(self.context, self.reader, case, planned.intent, recipient.name)
         attachments = [self._attachment(document)] if document else []
         key = _own_key(planned.intent)
+        if before := outbox.not_sent_before(self.connection, recipient.contact, key):
+            key = f"{key}#{before + 1}"
         return self.freeze(said, recipient, "ensam", key, [planned], attachments)
 
     def _attachment(self, document: queries.NoticeDocument) -> Attachment:
@@ -220,14 +281,12 @@ class _Claim:
     def together(self, recipient: Recipient, parts: list[outbox.Planned]) -> int:
         day = local_day(self.now).isoformat()
         if outbox.already_sent_today(self.connection, recipient.contact, day):
+            outbox.waits(self.connection, parts, f"mottagaren hade redan fått sitt mejl {day}")
             return 0
         cases = {part.intent.case_uuid: self.case(part.intent.case_uuid) for part in parts}
-        role = parts[0].intent.recipient_role
-        if role == Role.PROVIDER:
-            intents = [part.intent for part in parts]
-            said: Mailable = reminder(self.context, self.reader, cases, recipient.name, intents)
-        else:
-            said = digest(self.context, self.reader, cases, recipient.name, role, self.now)
+        intents = [part.intent for part in parts]
+        make = reminder if intents[0].recipient_role == Role.PROVIDER else digest
+        said = make(self.context, self.reader, cases, recipient.name, intents, self.now)
         return self.freeze(said, recipient, "samlad", day, parts, [])
 
     def freeze(
@@ -255,8 +314,14 @@ class _Claim:
         frozen = outbox.Frozen(
             recipient.contact, bundle, key, message_id, recipient.address, subject, raw, digest_of_bytes
         )
-        outbox.freeze(self.connection, uuid, frozen, [part.id for part in parts], self.now, self.context.send_delay)
+        ids, delay = [part.id for part in parts], self.context.send_delay
+        outbox.freeze(self.connection, uuid, frozen, ids, self.now, delay)
         return 1
+
+
+def _same(kind: str, address: str) -> str:
+    """The recipient, however the address is written: what is collected for one is collected for the other."""
+    return f"{kind}:{address.casefold()}"
 
 
 def _own_key(intent: outbox.Intent) -> str:
@@ -277,66 +342,70 @@ def _reply_to(said: Mailable) -> str | None:
     return mailboxes.pop() if len(mailboxes) == 1 else None
 
 
-def _send(context: Context, now: datetime, at_most: int, stopping: Callable[[], bool]) -> tuple[int, bool]:
+def _send(context: Context, now: datetime, at_most: int, stopping: Callable[[], bool], hand: Hand) -> tuple[int, bool]:
     """Try at most so many of those that may leave; how many were tried, and whether any of them is left."""
     with writing(context.engine) as connection:
+        taking_turns(connection, _QUEUE)
         claim = _Claim(context, connection, now)
-        may_leave = (mail for mail in outbox.ready(connection, now) if claim.may_leave(mail))
-        found = list(islice(may_leave, at_most + 1))
-        batch = outbox.queued(connection, found[:at_most])
-    tried = 0
-    if context.smtp is None:
-        tried = _to_maildir(context, batch, now)
-    elif context.smtp.redirect_to is not None:
-        tried = _to_redirect(context, context.smtp, batch, now)
-    elif batch:
-        tried = _to_server(context, batch, now, stopping)
+        may_leave = (mail for mail in claims.ready(connection, now) if claim.may_leave(mail))
+        room = claims.room(connection, context.smtp.max_per_minute) if context.smtp else at_most
+        found = list(islice(may_leave, min(at_most, room) + 1))
+        batch = claims.take(connection, found[: min(at_most, room)])
+    if not batch:
+        return 0, bool(found)
+    hand.fence = batch[0].fence
+    try:
+        tried = _leave(context, batch, now, stopping)
+    finally:
+        with writing(context.engine) as connection:
+            claims.let_go(connection, batch[0].fence, now)
     return tried, tried < len(found)
 
 
-def _to_maildir(context: Context, batch: list[outbox.Queued], now: datetime) -> int:
-    """The embedded default: kept where it can be looked at, marked *ej avsänd*; it counts for nothing."""
-    for mail in batch:
-        maildir.deliver(context.data_folder / "utkorg", mail.uuid, mail.raw)
-        with writing(context.engine) as connection:
-            outbox.settle(connection, mail.id, "ej avsänd", "ingen e-postserver är inställd", now)
-    return len(batch)
+def _leave(context: Context, batch: list[Claimed], now: datetime, stopping: Callable[[], bool]) -> int:
+    if context.smtp is None:
+        return _to_maildir(context, batch, now)
+    if context.smtp.redirect_to is not None:
+        return _to_redirect(context, context.smtp, batch, now)
+    return _to_server(context, batch, now, stopping)
 
 
-def _to_redirect(context: Context, settings: SmtpSettings, batch: list[outbox.Queued], now: datetime) -> int:
+def _to_redirect(context: Context, settings: SmtpSettings, batch: list[Claimed], now: datetime) -> int:
     """Marked *ej avsänd* before anything leaves, so that no crash can make it count or leave by itself later.
 
     Each is tried once: what became of the tester's copy is told, and nothing hangs on it.
     """
-
-    def settle(mail: outbox.Queued, how: str) -> None:
-        with writing(context.engine) as connection:
-            outbox.settle(connection, mail.id, "ej avsänd", f"{REDIRECTED} {settings.redirect_to}: {how}", now)
-
+    went = f"{REDIRECTED} {settings.redirect_to}"
     with writing(context.engine) as connection:
-        mails = {mail.uuid: mail for mail in batch if outbox.begin(connection, mail.id)}
-        for mail in mails.values():
-            outbox.settle(connection, mail.id, "ej avsänd", f"{REDIRECTED} {settings.redirect_to}", now)
-    smtp.deliver(
-        settings,
-        context.smtp_password,
-        [smtp.Letter(mail.uuid, context.sender, mail.address, mail.raw) for mail in mails.values()],
-        before_data=lambda letter: None,
-        done=lambda letter, result: settle(mails[letter.key], result.reply),
-    )
+        mails = {mail.uuid: mail for mail in batch if claims.settle(connection, mail, "ej avsänd", went, now)}
+
+    def tell(sending: smtp.Letter, result: smtp.Result) -> None:
+        with writing(context.engine) as connection:
+            claims.tell(connection, mails[sending.key], f"{went}: {result.reply}")
+
+    letters = [smtp.Letter(mail.uuid, context.sender, mail.address, mail.raw) for mail in mails.values()]
+    smtp.deliver(settings, context.smtp_password, letters, before_data=lambda letter: True, done=tell)
     return len(batch)
 
 
-def _to_server(context: Context, batch: list[outbox.Queued], now: datetime, stopping: Callable[[], bool]) -> int:
+def _to_maildir(context: Context, batch: list[Claimed], now: datetime) -> int:
+    """The embedded default: kept where it can be looked at, marked *ej avsänd*; it counts for nothing."""
+    for mail in batch:
+        maildir.deliver(context.data_folder / "utkorg", mail.uuid, mail.raw)
+        with writing(context.engine) as connection:
+            claims.settle(connection, mail, "ej avsänd", "ingen e-postserver är inställd", now)
+    return len(batch)
+
+
+def _to_server(context: Context, batch: list[Claimed], now: datetime, stopping: Callable[[], bool]) -> int:
     """How many were tried: a channel that fails leaves the rest as they were."""
     assert context.smtp is not None
     mails = {mail.uuid: mail for mail in batch}
     tried = 0
 
-    def before_data(sending: smtp.Letter) -> None:
+    def before_data(sending: smtp.Letter) -> bool:
         with writing(context.engine) as connection:
-            if not outbox.begin(connection, mails[sending.key].id):
-                raise smtp.Withheld(sending.key)
+            return claims.begin(connection, mails[sending.key])
 
     def done(sending: smtp.Letter, result: smtp.Result) -> None:
         nonlocal tried
@@ -348,48 +417,59 @@ def _to_server(context: Context, batch: list[outbox.Queued], now: datetime, stop
     return tried
 
 
-def _settle(context: Context, mail: outbox.Queued, result: smtp.Result, now: datetime) -> None:
+def _named(context: Context, mail: Claimed) -> str:
+    with context.engine.connect() as connection:
+        return for_the_log(Reader(connection.connection.dbapi_connection), mail.id)
+
+
+def _settle(context: Context, mail: Claimed, result: smtp.Result, now: datetime) -> None:
+    if result.outcome is not smtp.Outcome.SENT:
+        code = result.reply[:3] if result.reply[:3].isdigit() else ""  # the server's words may bear the address
+        _LOG.warning("mejl %s: %s %s", _named(context, mail), result.outcome.value, code)
     match result.outcome:
-        case smtp.Outcome.REDIRECTED:  # never reached while `_send` reads the same settings; it counts for nothing
-            with writing(context.engine) as connection:
-                outbox.settle(connection, mail.id, "ej avsänd", f"{REDIRECTED} annan adress: {result.reply}", now)
         case smtp.Outcome.SENT:
             try:
                 _sent(context, mail, result.reply, now)
             except Exception:  # noqa: BLE001 – the server has said 250: it must never be sent again by itself
-                _LOG.exception("mejl %s togs emot men kunde inte registreras", mail.uuid)
+                _LOG.exception("mejl %s togs emot men kunde inte registreras", _named(context, mail))
                 _unregistered(context, mail, result.reply, now)
+        case smtp.Outcome.REDIRECTED:  # not met while `_leave` reads the same settings; it counts for nothing
+            with writing(context.engine) as connection:
+                claims.settle(connection, mail, "ej avsänd", f"{REDIRECTED} en annan adress: {result.reply}", now)
         case smtp.Outcome.CHANNEL:
             with writing(context.engine) as connection:
-                outbox.wait_for_channel(connection, mail.id, result.reply, now)
+                claims.wait_for_channel(connection, mail, result.reply, now)
         case smtp.Outcome.TEMPORARY:
             with writing(context.engine) as connection:
-                outbox.postpone(connection, mail.id, mail.attempts, result.reply, now)
+                claims.postpone(connection, mail, result.reply, now)
         case _:
             with writing(context.engine) as connection:
-                outbox.settle(connection, mail.id, result.outcome.value, result.reply, now)
+                claims.settle(connection, mail, result.outcome.value, result.reply, now)
 
 
-def _unregistered(context: Context, mail: outbox.Queued, reply: str, now: datetime) -> None:
+def _unregistered(context: Context, mail: Claimed, reply: str, now: datetime) -> None:
     words = f"{ACCEPTED} {reply}, men det kunde inte registreras i ärendet: se loggen"
     with writing(context.engine) as connection:
-        outbox.settle(connection, mail.id, "oklart", words, now)
+        claims.settle(connection, mail, "oklart", words, now)
 
 
-def _sent(context: Context, mail: outbox.Queued, reply: str, now: datetime) -> None:
+def _sent(context: Context, mail: Claimed, reply: str, now: datetime) -> None:
     """The server's 250: what the mail says has been said, in every case that it concerns – one transaction."""
     with writing(context.engine) as connection:
-        outbox.settle(connection, mail.id, "avsänd", reply, now)
-        said: dict[str, list[outbox.Intent]] = defaultdict(list)
+        if not claims.settle(connection, mail, "avsänd", reply, now):
+            return
+        said: dict[str, list[outbox.Planned]] = defaultdict(list)
         for part in outbox.parts_of(connection, mail.id):
-            said[part.intent.case_uuid].append(part.intent)
+            said[part.intent.case_uuid].append(part)
         for case_uuid in sorted(said):
             with part_of(context, connection, case_uuid, now, CLOCK) as work:
                 _record_sent(work, mail, reply, said[case_uuid])
                 catch_up(work)  # rows that begin to run now may already have something to say
 
 
-def _record_sent(work: Work, mail: outbox.Queued, reply: str, said: list[outbox.Intent]) -> None:
+def _record_sent(work: Work, mail: Claimed, reply: str, parts: list[outbox.Planned]) -> None:
+    said = [part.intent for part in parts]
+    late = why_late(work, parts, mail.attempts)
     body = {
         "mail": mail.uuid,
         "message_id": mail.message_id,
@@ -399,6 +479,7 @@ def _record_sent(work: Work, mail: outbox.Queued, reply: str, said: list[outbox.
         "reply": reply,
         "says": [f"{part.cause_kind}: {part.rung}" for part in said],
         "role": said[0].recipient_role,
+        **({"late": late} if late else {}),
     }
     work.record(Kind.MAIL_SENT, body)
     for part in said:
@@ -406,3 +487,6 @@ def _record_sent(work: Work, mail: outbox.Queued, reply: str, said: list[outbox.
             record_dispatch(work, work.facts.notice(part.cause_id), "e-post", work.today, mail=mail.uuid)
         if part.cause_kind == "meeting":
             work.record(Kind.MEETING_CALLED, {"meeting": part.cause_id, "mail": mail.uuid})
+    asked_for = [row for part in said if (row := row_of(work.facts, part))]
+    answered = [row for row in asked_for if not row.awaits_answer]  # while the mail was on its way
+    explain_crossed(work, answers_to(work.reader, work.facts, answered))

@@ -7,7 +7,7 @@ BristvaktError
 ├── NotFound          there is no such case, deficiency, mail     5
 ├── Stale             somebody else changed the case meanwhile    7
 ├── Temporary         the disk, a lock, the server, permissions  75
-└── DaemonRuns        another daemon holds the data folder       75
+└── DaemonRuns        a daemon watches the data folder           75
 
 A rule's no is `states.refusal.Refused` (3). What the operating system, SQLite and PostgreSQL say is told in
 Swedish by `in_swedish` and `understood`; both databases are known by what they say, so that nothing is imported.
@@ -132,7 +132,7 @@ class Stale(BristvaktError):
 
 
 class DaemonRuns(BristvaktError):
-    """Another daemon holds the data folder's lock."""
+    """A daemon watches the data folder, and must not while this is done."""
 
     exit_code = TEMPORARY
 
@@ -144,8 +144,8 @@ class DaemonRuns(BristvaktError):
     def __str__(self) -> str:
         """Who is in the way, and what to do."""
         return (
-            f"En tjänst bevakar redan {self.folder}. Ingenting är gjort.\n"
-            "Gör så här: stoppa den (systemctl stop bristvakt), eller låt den vara."
+            f"En tjänst bevakar {self.folder}. Ingenting är gjort.\n"
+            "Gör så här: stoppa den (systemctl stop bristvakt), och kör kommandot igen."
         )
 
 

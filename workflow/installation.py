@@ -20,6 +20,7 @@ from workflow.errors import ConfigError
 from workflow.store import queries
 from workflow.store.reader import Reader, reading
 from workflow.store.revision import require_current, stored
+from workflow.store.started import is_moved
 
 TRIAL_FILE = "provmapp"
 TRIAL_SETTING = "provmapp"
@@ -46,9 +47,16 @@ def opened(config: Config, clock_file: Path | None) -> Iterator[Installation]:
     """The installation with its clock. Raises DatabaseNotReady, or ConfigError for a clock that may not travel."""
     require_current(config.database_url)
     with reading(config.database_url) as reader:
+        _refuse_moved(reader)
         is_trial = _is_trial(config, reader)
         clock = _travelling(config, clock_file, reader, is_trial) if clock_file else SystemClock()
         yield Installation(config, clock, Calendar(config.extra_free_days), reader, is_trial)
+
+
+def _refuse_moved(reader: Reader) -> None:
+    if is_moved(reader):
+        remedy = "ange den nya databasen i [databas] url, eller använd filen som gavs till brist databas flytta"
+        raise ConfigError("databasen", "är flyttad till en annan och lämnad som den var då", remedy)
 
 
 def _travelling(config: Config, file: Path, reader: Reader, is_trial: bool) -> Clock:

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from notifications.intents import (
     CaseLetter,
     CaseLine,
+    CrossedLetter,
     DecisionLetter,
     DueLine,
     ExtensionLetter,
@@ -31,8 +33,9 @@ from states.instants import parse_instant
 from states.reminders import Role, RungName
 from states.state import State
 from states.tasks import open_tasks
-from states.workdays import STOCKHOLM, WEEKDAYS
+from states.workdays import STOCKHOLM, WEEKDAYS, local_day
 from workflow.context import Context
+from workflow.crossed import CAUSE, crossing_of
 from workflow.engine import row_of
 from workflow.store import queries
 from workflow.store.corrections import counted
@@ -57,30 +60,52 @@ def letter(
 
 
 def reminder(
-    context: Context, reader: Reader, cases: Mapping[str, CaseFacts], recipient: str, intents: Sequence[Intent]
+    context: Context,
+    reader: Reader,
+    cases: Mapping[str, CaseFacts],
+    recipient: str,
+    intents: Sequence[Intent],
+    now: datetime,
 ) -> ProviderReminder:
-    """The provider's one reminder of the day, for all its cases."""
+    """The recipient's one reminder of the day, for all the cases; what has passed first, the oldest first.
+
+    It says "i morgon" and "i dag", and is sent on the day it is written for or not at all (ADR 0018).
+    """
     said: dict[str, dict[str, list[Deadline]]] = defaultdict(lambda: defaultdict(list))
     for intent in intents:
         row = row_of(cases[intent.case_uuid], intent)
         said[intent.case_uuid][intent.rung] += [row] if row else []
-    parts = (_reminder_case(reader, cases[uuid], rungs) for uuid, rungs in said.items())
-    worst_first = sorted(parts, key=lambda part: not part.missing)
-    return ProviderReminder(context.municipality, recipient, tuple(worst_first))
+    parts = (_reminder_case(reader, cases[uuid], rungs, local_day(now)) for uuid, rungs in said.items())
+    return ProviderReminder(context.municipality, recipient, tuple(sorted(parts, key=_worst_first)))
+
+
+def _worst_first(part: ReminderCase) -> tuple[bool, date]:
+    days = [line.due_on for line in part.missing or part.coming if line.due_on is not None]
+    return not part.missing, min(days, default=date.max)
 
 
 def digest(
-    context: Context, reader: Reader, cases: Mapping[str, CaseFacts], recipient: str, role: str, now: datetime
+    context: Context,
+    reader: Reader,
+    cases: Mapping[str, CaseFacts],
+    recipient: str,
+    intents: Sequence[Intent],
+    now: datetime,
 ) -> InwardDigest:
-    """What waits for one of the municipality's people in those cases, decisions first."""
+    """What waits for one of the municipality's people in those cases, in each role in which they are told of it.
+
+    Decisions stand first, then what has waited longest.
+    """
+    told_as = {(intent.case_uuid, intent.recipient_role) for intent in intents}
     lines: list[tuple[bool, TaskLine]] = []
-    for case in cases.values():
+    for uuid, case in cases.items():
         for task in open_tasks(case, now, stored_ruleset(reader, case.head.ruleset), context.calendar):
-            if task.role == role:
+            if (uuid, task.role) in told_as:
                 line = TaskLine(case.head.reference, case.head.unit, task.what, task.since_on, task.command)
                 lines.append((task.role is not Role.DECIDER, line))
     tasks = tuple(line for _, line in sorted(lines, key=lambda pair: (pair[0], pair[1].since_on)))
-    return InwardDigest(context.municipality, recipient, role == Role.DECIDER, tasks)
+    has_decision = any(role == Role.DECIDER for _, role in told_as)
+    return InwardDigest(context.municipality, recipient, has_decision, tasks)
 
 
 def _case_line(case: CaseFacts) -> CaseLine:
@@ -93,14 +118,14 @@ def _notice(
 ) -> tuple[NoticeLetter, NoticeDocument]:
     document = reader.one(queries.NOTICE_DOCUMENT, notice=notice.uuid)
     assert document is not None
-    rows = [row for row in case.deadlines if row.cause == notice.uuid and row.status is not DeadlineStatus.MOVED]
-    named = [d for d in case.deficiencies if any(p.code in notice.subpoints for p in case.subpoints_of(d.code))]
+    its_own = (row for row in case.deadlines if row.cause == notice.uuid and row.status is not DeadlineStatus.MOVED)
+    rows = _still_told(case, its_own)
     said = NoticeLetter(
         municipality=context.municipality,
         recipient=recipient,
         case=_case_line(case),
         number=notice.number,
-        requirements=tuple(f"{d.code} {d.name}" for d in named),
+        requirements=tuple(f"{d.code} {d.name}" for d in case.named_by(notice) if d.state is not State.ENDED),
         plans=_due_lines(reader, case, [r for r in rows if r.kind is DeadlineKind.PLAN_DUE]),
         documents=_due_lines(reader, case, [r for r in rows if r.kind is DeadlineKind.EVIDENCE_DUE]),
         attached=document.name,
@@ -151,8 +176,11 @@ TELLS_DAYS = frozenset({"extension", "extension refused", "supplement"})
 
 def rows_told(reader: Reader, case: CaseFacts, intent: Intent) -> list[Deadline]:
     """The rows whose days such a letter tells; what has been withdrawn or ended since is not told any more."""
+    return _still_told(case, _rows_of_letter(reader, case, intent))
+
+
+def _still_told(case: CaseFacts, rows: Iterable[Deadline]) -> list[Deadline]:
     silent = {d.code for d in case.deficiencies if d.state in (State.WITHDRAWN, State.ENDED)}
-    rows = _rows_of_letter(reader, case, intent)
     return [row for row in rows if row.status is not DeadlineStatus.CANCELLED and row.deficiency not in silent]
 
 
@@ -235,12 +263,17 @@ def _bodies_of(reader: Reader, case: CaseFacts, kind: Kind, key: str, value: str
     return found
 
 
-def _reminder_case(reader: Reader, case: CaseFacts, rungs: Mapping[str, list[Deadline]]) -> ReminderCase:
+def _reminder_case(reader: Reader, case: CaseFacts, rungs: Mapping[str, list[Deadline]], today: date) -> ReminderCase:
+    coming = _due_lines(reader, case, rungs.get(RungName.BEFORE, []))
     return ReminderCase(
         _case_line(case),
-        coming=_due_lines(reader, case, rungs.get(RungName.BEFORE, [])),
+        coming=tuple(replace(line, nearness=_nearness(line.due_on, today)) for line in coming),
         missing=_due_lines(reader, case, rungs.get(RungName.AFTER, [])),
     )
+
+
+def _nearness(due_on: date | None, today: date) -> str:
+    return {today: "i dag", today + timedelta(days=1): "i morgon"}.get(due_on, "") if due_on else ""
 
 
 def _due_lines(reader: Reader, case: CaseFacts, rows: Iterable[Deadline]) -> tuple[DueLine, ...]:
@@ -261,6 +294,20 @@ def _what(item: str, name: str, codes: Iterable[str]) -> str:
     return f"åtgärdsplan för {listed}" if item == PLAN_ITEM else f"{item} {name} ({listed})"
 
 
+def _crossed(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> CrossedLetter:
+    found = crossing_of(reader, case, intent.cause_id)
+    assert found is not None  # it is a premise of the mail
+    return CrossedLetter(
+        context.municipality,
+        recipient,
+        _case_line(case),
+        reminded_on=found.reminded_on,
+        came_on=found.came_on,
+        came=tuple(line.what for line in _due_lines(reader, case, found.rows)),
+        is_whole=found.is_whole,
+    )
+
+
 _WITHOUT_DOCUMENT: Mapping[str, Callable[[Context, Reader, CaseFacts, Intent, str], CaseLetter]] = {
     "extension": _extension,
     "extension refused": _extension_refused,
@@ -268,4 +315,5 @@ _WITHOUT_DOCUMENT: Mapping[str, Callable[[Context, Reader, CaseFacts, Intent, st
     "withdrawal": _withdrawal,
     "meeting": _meeting,
     "meeting cancelled": _meeting_cancelled,
+    CAUSE: _crossed,
 }

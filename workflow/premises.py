@@ -4,16 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from notifications.outbox import Intent
+from notifications.outbox import Intent, Planned
 from states.breach import prove
-from states.facts import CaseFacts
-from states.reminders import Role, RungName, ladder, mailbox_is_read_past
+from states.facts import CaseFacts, Deadline
+from states.instants import parse_instant
+from states.reminders import Role, Rung, RungName, ladder, mailbox_is_read_past
 from states.workdays import Calendar, local_day
 from workflow.actions.release import is_held
-from workflow.engine import row_of
+from workflow.crossed import CAUSE, crossing_of
+from workflow.engine import TOO_LATE, row_of
 from workflow.letters import TELLS_DAYS, checked_by, rows_told
+from workflow.status.held import GIVES_TIME
 from workflow.store.facts import stored_ruleset
 from workflow.store.reader import Reader
+
+HELD = "hålls kvar: lämnade inte kommunen inom en arbetsdag"
+NO_DAY_LEFT = "hålls kvar: den nya dagen har passerat"
 
 
 class Premise(Enum):
@@ -34,8 +40,9 @@ class Look:
     now: datetime
 
 
-def premise_of(look: Look, intent: Intent) -> tuple[Premise, str]:
-    """What the facts say of it now, and why it is struck."""
+def premise_of(look: Look, planned: Planned) -> tuple[Premise, str]:
+    """What the facts say of it now, and why it waits or is struck."""
+    intent = planned.intent
     match intent.cause_kind:
         case "deadline":
             return _deadline(look, intent)
@@ -45,15 +52,32 @@ def premise_of(look: Look, intent: Intent) -> tuple[Premise, str]:
             return _proposal(look, intent)
         case "meeting":
             return _meeting(look, intent)
-    return _letter(look, intent)
+    return _letter(look, planned)
 
 
-def _letter(look: Look, intent: Intent) -> tuple[Premise, str]:
+def _letter(look: Look, planned: Planned) -> tuple[Premise, str]:
+    intent = planned.intent
+    if intent.cause_kind == CAUSE and crossing_of(look.reader, look.case, intent.cause_id) is None:
+        return Premise.STRIKE, "svaret är rättat: påminnelsen var riktig"
     if intent.cause_kind == "fact check" and not checked_by(look.case, intent.cause_id):
         return Premise.STRIKE, "sakgranskningen gäller inte längre"
     if intent.cause_kind in TELLS_DAYS and not rows_told(look.reader, look.case, intent):
         return Premise.STRIKE, "det som dagarna gällde är återkallat, eller avtalet har upphört"
+    if intent.cause_kind in GIVES_TIME and _gives_too_little(look, planned):
+        return Premise.WAIT, HELD
+    if intent.cause_kind == "extension" and not _has_day_left(look, intent):
+        return Premise.WAIT, NO_DAY_LEFT
     return Premise.SAY, ""
+
+
+def _gives_too_little(look: Look, planned: Planned) -> bool:
+    since = parse_instant(planned.planned_at)
+    return is_held(look.reader, look.case, planned.intent.cause_id, since, look.now, look.calendar)
+
+
+def _has_day_left(look: Look, intent: Intent) -> bool:
+    days = [row.due_on for row in rows_told(look.reader, look.case, intent)]
+    return any(day is None or day >= local_day(look.now) for day in days)
 
 
 def _meeting(look: Look, intent: Intent) -> tuple[Premise, str]:
@@ -63,7 +87,7 @@ def _meeting(look: Look, intent: Intent) -> tuple[Premise, str]:
     if look.now >= meeting.starts_at:
         return Premise.STRIKE, "mötets tid har passerat"
     held = is_held(look.reader, look.case, meeting.uuid, meeting.booked_at, look.now, look.calendar)
-    return (Premise.WAIT, "") if held else (Premise.SAY, "")
+    return (Premise.WAIT, HELD) if held else (Premise.SAY, "")
 
 
 def _proposal(look: Look, intent: Intent) -> tuple[Premise, str]:
@@ -76,22 +100,28 @@ def _proposal(look: Look, intent: Intent) -> tuple[Premise, str]:
 
 
 def _deadline(look: Look, intent: Intent) -> tuple[Premise, str]:
-    case = look.case
-    row = row_of(case, intent)
+    row = row_of(look.case, intent)
     if row is None or not row.awaits_answer:
         return Premise.STRIKE, "raden väntar inte längre på svar"
-    rules = stored_ruleset(look.reader, case.head.ruleset)
+    rules = stored_ruleset(look.reader, look.case.head.ruleset)
     (rung,) = (r for r in ladder(row, rules.ladder, look.calendar) if r.name == intent.rung)
+    why = _why_not_yet(look, row, rung)
     if rung.until is not None and look.now >= rung.until:
-        return Premise.STRIKE, "tiden för påminnelsen gick ut innan den kunde sägas"
-    if rung.role is Role.PROVIDER and case.pause_on(local_day(look.now)):
-        return Premise.WAIT, ""
-    read = mailbox_is_read_past(row, case.mailbox_read_to)
-    if rung.name is RungName.AFTER and (not read or case.pending_request(row)):
-        return Premise.WAIT, ""
-    if rung.name is RungName.CHECK_MAILBOX and read:
+        return Premise.STRIKE, f"{TOO_LATE}: {why}" if why else TOO_LATE
+    if rung.name is RungName.CHECK_MAILBOX and mailbox_is_read_past(row, look.case.mailbox_read_to):
         return Premise.STRIKE, "brevlådan är läst"
-    return Premise.SAY, ""
+    return (Premise.WAIT, why) if why else (Premise.SAY, "")
+
+
+def _why_not_yet(look: Look, row: Deadline, rung: Rung) -> str:
+    """What a reminder to the provider has to wait for; "" for nothing, and inward."""
+    if rung.role is Role.PROVIDER and look.case.pause_on(local_day(look.now)):
+        return "påminnelserna pausade"
+    if rung.name is not RungName.AFTER:
+        return ""
+    if not mailbox_is_read_past(row, look.case.mailbox_read_to):
+        return f"brevlådan inte läst till och med {row.last_day}"
+    return "anstånd begärt och inte avgjort" if look.case.pending_request(row) else ""
 
 
 def _notice(look: Look, intent: Intent) -> tuple[Premise, str]:
@@ -103,5 +133,5 @@ def _notice(look: Look, intent: Intent) -> tuple[Premise, str]:
     if notice.dispatched_on is not None:
         return Premise.STRIKE, f"påpekandet är redan expedierat ({notice.dispatched_by})"
     if is_held(look.reader, look.case, notice.uuid, notice.registered_at, look.now, look.calendar):
-        return Premise.WAIT, ""
+        return Premise.WAIT, HELD
     return Premise.SAY, ""

@@ -1,6 +1,7 @@
 """An invented municipality in a trial folder: its commands and its daemon are real processes, its clock travels."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from workflow.store.reader import reading
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT_SECONDS = 60
+LONG = os.environ.get("BRISTVAKT_LANG", "") not in ("", "0")
 
 
 def wait_for(condition: Callable[[], bool], what: str) -> None:
@@ -87,16 +89,23 @@ class Town:
     @contextmanager
     def daemon(self) -> Iterator[subprocess.Popen[bytes]]:
         """The daemon, while this lasts; it has to end well when told to."""
-        words = ["--config", str(self.config), "--klocka", str(self.clock), "daemon"]
-        log = (self.folder / "daemon.log").open("ab")
-        process = subprocess.Popen([sys.executable, "-m", "workflow", *words], cwd=ROOT, stderr=log, stdout=log)
+        process = self.start()
         try:
             yield process
         finally:
             process.send_signal(signal.SIGTERM)
             ended = process.wait(WAIT_SECONDS)
-            log.close()
-        assert ended == 0, (self.folder / "daemon.log").read_text(encoding="utf-8")
+        assert ended == 0, self.log()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """A daemon that whoever asked for it ends."""
+        words = ["--config", str(self.config), "--klocka", str(self.clock), "daemon"]
+        with (self.folder / "daemon.log").open("ab") as log:
+            return subprocess.Popen([sys.executable, "-m", "workflow", *words], cwd=ROOT, stderr=log, stdout=log)
+
+    def log(self) -> str:
+        """What the daemons have said."""
+        return (self.folder / "daemon.log").read_text(encoding="utf-8")
 
     def settle(self) -> None:
         """Let a second pass and wait until the daemon has nothing left to do at that instant."""

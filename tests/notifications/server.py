@@ -25,6 +25,7 @@ class Handler:
     xoauth2: list[str] = field(default_factory=list)
     refused_tokens: set[str] = field(default_factory=set)
     on_rcpt: Callable[[], object] = lambda: None
+    while_data: Callable[[], object] | None = None  # what happens beside it while it takes a mail
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> bytes:
         if self.mail.startswith("250"):
@@ -39,6 +40,8 @@ class Handler:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> bytes:
         self.was_tls.append(session.ssl is not None)
+        if self.while_data:
+            self.while_data()
         if self.data == "drop":
             server.transport.abort()
             return b"250 nobody hears this"
@@ -64,7 +67,12 @@ class Handler:
 
 @contextmanager
 def serving(
-    handler: Handler, tls: ssl.SSLContext | None = None, *, auth: bool = False, at_once: bool = False
+    handler: Handler,
+    tls: ssl.SSLContext | None = None,
+    *,
+    auth: bool = False,
+    at_once: bool = False,
+    by: type[Controller] = Controller,
 ) -> Iterator[int]:
     """The server's port, while it serves. `at_once`: it speaks TLS from the start."""
     with socket.socket() as probe:
@@ -75,7 +83,7 @@ def serving(
         options = {"ssl_context": tls}
     if auth:
         options |= {"authenticator": handler.authenticate, "auth_required": True}
-    controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
+    controller = by(handler, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:
         yield port

@@ -33,7 +33,7 @@ def sent(port: int, tokens: Tokens, *letters: Letter) -> list[Result]:
         replace(settings(port, "starttls", USER, 1), oauth=tokens._settings),
         tokens,
         letters or (LETTER,),
-        before_data=lambda letter: None,
+        before_data=lambda letter: True,
         done=lambda letter, result: results.append(result),
     )
     return results

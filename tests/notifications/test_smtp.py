@@ -5,7 +5,7 @@ import ssl
 import pytest
 
 from notifications.settings import Security, SmtpSettings
-from notifications.smtp import Letter, Outcome, Result, deliver
+from notifications.smtp import Letter, Outcome, Result, deliver, greet
 from tests.notifications.server import Handler, serving
 
 LETTER = Letter("a", "bristvakt@exempelkommunen.example", "vera@bjorken.example", b"Subject: x\r\n\r\ny\r\n")
@@ -25,7 +25,7 @@ def sent(
         settings(port, security, "bristvakt" if password else None, connections),
         password,
         letters or (LETTER,),
-        before_data=lambda letter: None,
+        before_data=lambda letter: True,
         done=lambda letter, result: results.append(result),
     )
     return results
@@ -150,17 +150,33 @@ def test_a_mail_is_marked_as_begun_before_its_content_is_given_away() -> None:
             settings(port),
             None,
             [LETTER],
-            before_data=lambda letter: begun.append(len(handler.received)),
+            before_data=lambda letter: begun.append(len(handler.received)) is None,
             done=lambda letter, result: None,
         )
 
     assert begun == [0]
 
 
+def test_a_mail_that_is_no_longer_ours_is_left_and_the_next_one_leaves() -> None:
+    handler, told = Handler(), list[str]()
+    other = Letter("b", LETTER.sender, "viktor@linden.example", LETTER.raw)
+    with serving(handler) as port:
+        deliver(
+            settings(port, connections=1),
+            None,
+            [LETTER, other],
+            before_data=lambda letter: letter.key == "b",
+            done=lambda letter, result: told.append(letter.key),
+        )
+
+    assert [recipient for recipient, _ in handler.received] == ["viktor@linden.example"]
+    assert told == ["b"]
+
+
 def test_a_mail_that_cannot_be_marked_as_begun_is_not_sent() -> None:
     handler = Handler()
 
-    def refuse(letter: Letter) -> None:
+    def refuse(letter: Letter) -> bool:
         raise RuntimeError("somebody else has it")
 
     with serving(handler) as port, pytest.raises(ExceptionGroup):
@@ -209,3 +225,42 @@ def test_a_wrong_password_is_the_channels_failure_and_no_mails(certificate: ssl.
         (result,) = sent(port, security="starttls", password="fel")
 
     assert result.outcome is Outcome.CHANNEL
+
+
+# ── a greeting, without a mail ──
+
+
+def test_a_server_that_lets_us_in_is_greeted_and_gets_no_mail() -> None:
+    sink = Handler()
+    with serving(sink) as port:
+        assert greet(settings(port), None) == ""
+    assert sink.received == []
+
+
+def test_a_server_that_is_not_there_is_told() -> None:
+    with serving(Handler()) as port:
+        pass
+
+    assert greet(settings(port), None).startswith("SMTPConnectError")
+
+
+def test_a_server_that_cannot_encrypt_is_told() -> None:
+    with serving(Handler()) as port:
+        assert "STARTTLS" in greet(settings(port, "starttls"), None)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_told(
+    certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+
+    with serving(Handler(), certificate) as port:
+        assert "certificate" in greet(settings(port, "starttls"), None).lower()
+
+
+@pytest.mark.parametrize(("password", "said"), [("hemligt", ""), ("fel", "inloggningen nekades: 535")])
+def test_the_login_is_tried(certificate: ssl.SSLContext, password: str, said: str) -> None:
+    with serving(Handler(), certificate, auth=True) as port:
+        found = greet(settings(port, "starttls", "bristvakt"), password)
+
+    assert found[:25] == said

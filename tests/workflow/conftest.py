@@ -17,4 +17,4 @@ def world(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[World]:
     with serving(sink) as port:
         made = World(tmp_path, database_url, port, sink)
         yield made
-        made.context.engine.dispose()
+        made.close()

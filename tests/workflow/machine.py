@@ -4,15 +4,17 @@ The witness keeps a register of her own in memory and folds the events into it o
 was known just before it – which the register itself, a command later, no longer tells.
 """
 
+import logging
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
@@ -41,7 +43,7 @@ from workflow.store.replay import clear
 from workflow.store.tables import metadata
 
 BY_THE_CLOCK = frozenset({Trigger.START_RESULT_FOLLOWUP, Trigger.PROPOSE_BREACH})
-CLOCKS_KINDS = frozenset({Kind.BREACH_PROPOSED, Kind.MAIL_SENT})  # recorded by nobody else
+CLOCKS_KINDS = frozenset({Kind.BREACH_PROPOSED, Kind.MAIL_SENT, Kind.MEETING_CALLED})  # recorded by nobody else
 EDGE = {(edge.start, edge.trigger): edge for edge in EDGES}
 LEADING_ON = (
     Trigger.END_FACT_CHECK,
@@ -52,6 +54,7 @@ LEADING_ON = (
     Trigger.DECIDE_REMEDIED,
     Trigger.DECIDE_REMAINS,
 )  # neither taking the finding back nor ending the agreement, and not walking in a circle
+ROUNDS = 30  # of a clock or a post that never comes to rest
 _NEWER = Query(
     "The events after the first so many.",
     "SELECT h.chain, h.number, h.head, h.hash, h.kind, h.effective_on, h.recorded_at, h.actor, h.act_id, "
@@ -76,6 +79,24 @@ class Watch:
 
     def close(self) -> None:
         self._connection.close()
+
+
+class Failures(logging.Handler):
+    """What the daemon would only have written in its log."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(self.format(record))
+
+
+def comes_to_rest(round_: Callable[[], Any]) -> None:
+    for _ in range(ROUNDS):
+        if not round_():
+            return
+    raise AssertionError("it never comes to rest")
 
 
 class Witness:

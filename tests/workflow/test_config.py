@@ -6,8 +6,7 @@ import pytest
 
 from notifications.oauth import OAuthSettings, Tokens
 from workflow import config
-from workflow.app import smtp_secret
-from workflow.config import KEYS, Config, document, find, load, masked, shown, smtp_password
+from workflow.config import KEYS, Config, document, find, load, masked, shown, smtp_password, smtp_secret
 from workflow.errors import ConfigError
 
 GOOD = """
@@ -217,7 +216,7 @@ def test_with_xoauth2_the_file_holds_the_clients_secret_which_buys_tokens(tmp_pa
 
 
 def test_without_the_extra_xoauth2_is_refused_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflow.app.find_spec", lambda name: None)
+    monkeypatch.setattr("workflow.config.find_spec", lambda name: None)
 
     with pytest.raises(ConfigError, match=r"bristvakt\[m365\]"):
         smtp_secret(microsoft(tmp_path))

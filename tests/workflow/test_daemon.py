@@ -1,15 +1,12 @@
 """The daemon's own promises: a sign of life, one at a time, mails that were begun when it died."""
 
 import threading
+from dataclasses import replace
 
-import pytest
-
-from notifications import outbox
-from tests.workflow.test_delivery import noticed
+from tests.workflow.test_delivery import begun, noticed
 from tests.workflow.world import ANNA, World
 from workflow.actions.decide_notice import request_plan
-from workflow.daemon import Daemon, _Pace, run, the_only_one
-from workflow.errors import DaemonRuns
+from workflow.daemon import Daemon, run
 from workflow.store import queries
 from workflow.store.database import writing
 from workflow.store.reader import reading
@@ -39,8 +36,7 @@ def test_a_mail_that_was_begun_when_the_daemon_died_is_oklart(world: World) -> N
     world.sink.data = "451 later"
     noticed(world)
     world.tick()
-    with writing(world.context.engine) as connection:
-        outbox.begin(connection, 1)
+    begun(world)
     world.sink.data = "250 OK"
     world.at("2023-05-22 11:00")
 
@@ -50,30 +46,18 @@ def test_a_mail_that_was_begun_when_the_daemon_died_is_oklart(world: World) -> N
     assert world.letters() == []
 
 
-def test_two_daemons_never_watch_one_folder(world: World) -> None:
-    with the_only_one(world.folder), pytest.raises(DaemonRuns, match="bevakar redan"), the_only_one(world.folder):
-        pass
-
-
-def test_the_pace_is_so_many_mails_a_minute() -> None:
-    machine = [1000.0]
-    pace = _Pace(25, lambda: machine[0])
-    pace.note(25)
-    full = pace.room()
-    machine[0] += 61
-
-    assert (full, pace.room()) == (0, 25)
-
-
 class Waits(threading.Event):
-    """Nobody asks the daemon to stop; waiting moves the machine's time."""
+    """Nobody asks the daemon to stop; while it waits, what was tried recedes into the past."""
 
-    def __init__(self) -> None:
+    def __init__(self, world: World) -> None:
         super().__init__()
-        self.machine = 1000.0
+        self.world = world
+        self.waited = 0.0
 
     def wait(self, timeout: float | None = None) -> bool:
-        self.machine += timeout or 0
+        self.waited += timeout or 0
+        with writing(self.world.context.engine) as connection:
+            connection.exec_driver_sql(f"UPDATE mail SET tried_at_ms = tried_at_ms - {int((timeout or 0) * 1000)}")
         return False
 
 
@@ -81,8 +65,10 @@ def two_mails_one_a_minute(world: World) -> tuple[Daemon, Waits]:
     for case in ("1", "2"):
         world.open(case)
         request_plan(world.context, case, world.notice(), ANNA)
-    daemon, waits = Daemon(world.context), Waits()
-    daemon.stopping, daemon._pace = waits, _Pace(1, lambda: waits.machine)
+    assert world.context.smtp is not None
+    slow = replace(world.context, smtp=replace(world.context.smtp, max_per_minute=1))
+    daemon, waits = Daemon(slow), Waits(world)
+    daemon.stopping = waits
     return daemon, waits
 
 
@@ -101,7 +87,7 @@ def test_with_once_the_daemon_goes_on_when_the_servers_limit_has_room_again(worl
     daemon.once()
 
     assert len(world.sink.received) == 2
-    assert 1060 <= waits.machine < 1065
+    assert 55 <= waits.waited < 65
     assert settled(world) == world.clock.at
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from notifications import outbox
+from notifications import claims
 from notifications.smtp import Outcome, Result
 from states.facts import DeadlineStatus
 from states.instants import parse_instant
@@ -342,14 +342,38 @@ def test_nothing_new_is_begun_once_the_daemon_is_told_to_stop(world: World) -> N
     assert world.mail_rows()[0][0] == "köad"
 
 
+def claimed(world: World, *, lapsed: bool = False) -> claims.Claimed:
+    """The first mail, claimed as a daemon does that is then heard of no more; `lapsed`: the former claim has run out."""
+    with writing(world.context.engine) as connection:
+        if lapsed:
+            connection.exec_driver_sql("UPDATE mail SET lease_until_ms = 1")
+        (mail,) = claims.take(connection, [1])
+    return mail
+
+
+def begun(world: World) -> claims.Claimed:
+    """The first mail, begun by a daemon that is then heard of no more."""
+    mail = claimed(world)
+    with writing(world.context.engine) as connection:
+        assert claims.begin(connection, mail)
+    return mail
+
+
+def lapse(world: World) -> None:
+    """Time enough goes for whoever has a mail in hand to be given up."""
+    with writing(world.context.engine) as connection:
+        connection.exec_driver_sql("UPDATE mail SET lease_until_ms = 1 WHERE lease_until_ms IS NOT NULL")
+
+
 def test_of_two_deliveries_only_one_may_begin_a_mail(world: World) -> None:
     world.sink.data = "451 later"
     noticed(world)
     deliver(world.context)
+    mail, later = claimed(world), claimed(world, lapsed=True)
     with writing(world.context.engine) as first:
-        begun = outbox.begin(first, 1)
+        begun = claims.begin(first, later)
     with writing(world.context.engine) as second:
-        again = outbox.begin(second, 1)
+        again = claims.begin(second, mail)
 
     assert (begun, again) == (True, False)
 
@@ -414,9 +438,8 @@ def test_a_notice_that_a_person_has_sent_meanwhile_is_dispatched_once(world: Wor
     world.sink.data = "451 later"
     noticed(world)
     world.tick()
-    with writing(world.context.engine) as connection:
-        world.at("2023-05-22 10:01")
-        (mail,) = outbox.queued(connection, [1])
+    world.at("2023-05-22 10:01")
+    mail = claimed(world)
     world.dispatch()
     _settle(world.context, mail, Result(Outcome.SENT, "250 OK"), world.clock.at)
 
@@ -440,8 +463,8 @@ def test_what_was_begun_and_never_ended_is_shown_at_the_next_delivery(world: Wor
     world.sink.data = "451 later"
     noticed(world)
     world.tick()
-    with writing(world.context.engine) as connection:
-        outbox.begin(connection, 1)
+    begun(world)
+    lapse(world)
     deliver(world.context)
 
     assert world.mail_rows()[0][0] == "oklart"

@@ -4,7 +4,6 @@ Hypothesis plays a municipality with the product's own actions, on a real databa
 command may be refused, and then nothing at all has changed. `BRISTVAKT_LANG=1` plays for ten minutes instead of seconds.
 """
 
-import json
 import logging
 import os
 import random
@@ -31,8 +30,10 @@ from states.ruleset import Ruleset
 from states.ruleset_text import parse
 from states.state import State
 from states.workdays import STOCKHOLM, at_local, local_day
+from tests.journeys.town import LONG
 from tests.notifications.server import Handler, serving
-from tests.workflow.machine import Watch, Witness, told_in_spite_of, ways_on, what_is_ahead
+from tests.workflow.machine import Failures, Watch, Witness, comes_to_rest, told_in_spite_of, ways_on, what_is_ahead
+from tests.workflow.papers import case_text, everything_on, toml
 from tests.workflow.world import ANNA, BO, PROVIDER, World
 from workflow.actions.breach import SERIOUS_EVENT, TWO_NOTICES, BodysDecision, abstain, register_decision
 from workflow.actions.correct import Change, correct, reopen
@@ -66,9 +67,7 @@ from workflow.store.migrate import upgrade
 from workflow.store.reader import reading
 from workflow.store.replay import differences
 
-LONG = os.environ.get("BRISTVAKT_LANG", "") not in ("", "0")
 RUNS, STEPS = (60, 150) if LONG else (4, 70)  # per rule set
-ROUNDS = 30  # of a clock or a post that never comes to rest
 UNKNOWN = "okänt"
 REFUSALS = (Refused, InputError, InputErrors, NotFound, Stale)
 BOSS = Actor("bo", "enhetschefen")
@@ -726,69 +725,7 @@ class Municipality(RuleBasedStateMachine):
         self.does(f"återkalla {code}, version {old}", withdraw, str(case.head.serial), code, None, "", BO, version=old)
 
 
-class Failures(logging.Handler):
-    """What the daemon would only have written in its log."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.texts: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.texts.append(self.format(record))
-
-
-def comes_to_rest(round_: Callable[[], Any]) -> None:
-    for _ in range(ROUNDS):
-        if not round_():
-            return
-    pytest.fail("it never comes to rest")
-
-
-def toml(header: str, values: dict[str, Any]) -> str:
-    """A table; None is left out."""
-    shown = {key: _toml_value(value) for key, value in values.items() if value is not None}
-    return "\n".join([header, *(f"{key} = {value}" for key, value in shown.items())]) + "\n"
-
-
-def _toml_value(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
-
-
-def case_text(rules: str, number: int, opened: date, found: list[tuple[str, str, int]]) -> str:
-    case = {
-        "diarienummer": f"SOC 2023/{number}", "avtal": "LOV", "regler": rules, "brevlada": MAILBOX, "oppnat": opened,
-    }  # fmt: skip
-    parts = [
-        toml("[arende]", case),
-        toml("[utforare]", {"namn": "Björkens Omsorg AB", "enhet": "Björken service"}),
-        toml("[[kontakt]]", {"namn": "Vera Verksam", "adress": PROVIDER}),
-    ]
-    for index, (kind, grade, points) in enumerate(found, 1):
-        code = f"D{index}"
-        parts.append(toml("[[brist]]", {"kod": code, "slag": kind, "grad": grade or None, "punkt": "Rutin"}))
-        parts += [toml("[[brist.delbrist]]", {"kod": f"{code}{letter}", "text": "Fel"}) for letter in "abc"[:points]]
-    return "\n".join(parts)
-
-
 # ── the tests ──
-
-
-def everything_on(text: str) -> str:
-    """The external rule set with everything that a rule set can have: weeks, meeting, fact-check, approval, receipt."""
-    changes = {
-        'nyckel = "orebro-extern"': 'nyckel = "allt-pa"',
-        'rekommendationer = { varde = "nej"': 'rekommendationer = { varde = "ja"',
-        'finns = { varde = "nej"': 'finns = { varde = "ja"',
-        'godkanns = { varde = "nej"': 'godkanns = { varde = "ja"',
-        'inom_veckor = { varde = "aldrig"': "inom_veckor = { varde = 3",
-        'raknas_fran = { varde = "mottagande"': 'raknas_fran = { varde = "expediering"',
-        'mote_inom_manader = { varde = "aldrig"': "mote_inom_manader = { varde = 1",
-        'antas_efter_arbetsdagar = { varde = "aldrig"': "antas_efter_arbetsdagar = { varde = 7",
-    }
-    for old, new in changes.items():
-        assert old in text, old
-        text = text.replace(old, new)
-    return text
 
 
 @pytest.fixture(scope="module")

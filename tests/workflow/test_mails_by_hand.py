@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from notifications import outbox
 from states.refusal import Refused
 from tests.workflow.test_delivery import SECOND, noticed, tasks
 from tests.workflow.world import ANNA, BO, PROVIDER, World, text_of
 from workflow.actions.correct import Change, correct
 from workflow.actions.decide_notice import request_plan
+from workflow.actions.fact_check import FactCheckOrder, send_fact_check
 from workflow.actions.mails import handle_mail, stop_mail
 from workflow.actions.meetings import Booking, book
 from workflow.actions.register import registering
@@ -173,7 +173,7 @@ def test_a_mail_that_is_being_given_to_the_server_cannot_be_stopped(world: World
     noticed(world)
     world.tick()
     with writing(world.context.engine) as connection:
-        outbox.begin(connection, 1)
+        connection.exec_driver_sql("UPDATE mail SET status = 'påbörjad', lease_until_ms = 99999999999999")
 
     with pytest.raises(Refused, match="håller på att lämnas"):
         stop_mail(world.context, 1, "ångrat", ANNA)
@@ -263,6 +263,19 @@ def test_a_held_kallelse_leaves_once_a_person_says_so(world: World) -> None:
     world.tick()
 
     assert world.subjects()[-1].startswith("Kallelse")
+
+
+def test_a_held_fact_check_leaves_once_a_person_says_so(world: World) -> None:
+    world.open("1", regler="botkyrka-extern")
+    draft = world.file("utkast.txt", "Utkast\n")
+    send_fact_check(world.context, "1", FactCheckOrder(draft, date(2023, 6, 12), ("D1",)), ANNA)
+    world.at("2023-05-24 09:00")
+    world.tick()
+    held = len(world.letters())
+    let_leave(world.context, "1", None, "tjänsten var nere", ANNA)
+    world.tick()
+
+    assert (held, len(world.letters())) == (0, 1)
 
 
 def test_a_mail_out_of_the_maildir_leaves_when_a_person_says_so(world: World) -> None:

@@ -303,6 +303,17 @@ def test_a_notice_that_names_only_what_was_withdrawn_does_not_leave(world: World
     assert any("återkallat" in reason for reason in world.struck())
 
 
+def test_a_notice_tells_nothing_of_what_was_withdrawn_before_it_left(world: World) -> None:
+    world.open()
+    request_plan(world.context, "1", world.notice(), ANNA)
+    withdraw(world.context, "1", "D3", None, "fel enhet", ANNA)
+    world.tick()
+
+    said = next(text_of(letter) for letter in world.letters() if "Påpekande nr 1" in str(letter["Subject"]))
+    assert "D2" in said
+    assert "D3" not in said
+
+
 def test_no_reminder_speaks_of_what_was_withdrawn(world: World) -> None:
     world.begin()
     for code in ("D1", "D2", "D3", "D4", "D5", "D6"):

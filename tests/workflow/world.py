@@ -8,6 +8,8 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from notifications.settings import SmtpSettings
 from states.facts import CaseFacts
 from states.workdays import STOCKHOLM, Calendar
@@ -63,6 +65,7 @@ class World:
 
     def __init__(self, folder: Path, url: str, port: int, sink: Handler) -> None:
         self.folder, self.url, self.sink = folder, url, sink
+        self.others: list[Engine] = []
         self.clock = StandingClock(swedish("2023-05-22 10:00"))
         self.context = Context(
             engine=connect(url),
@@ -83,6 +86,15 @@ class World:
                 Person("egon", "Egon Exempel", "enhetschef", "egon.exempel@exempelkommunen.example"),
             ),
         )
+
+    def beside(self) -> Context:
+        """What another process of the same installation has: connections of its own."""
+        self.others.append(connect(self.url))
+        return replace(self.context, engine=self.others[-1])
+
+    def close(self) -> None:
+        for engine in (self.context.engine, *self.others):
+            engine.dispose()
 
     def at(self, when: str) -> None:
         self.clock.at = swedish(when)

@@ -18,6 +18,7 @@ from workflow.actions.corrected_mails import already_said, letters_of, settle_ma
 from workflow.actions.refold import Refolding, acts, counted, events_of
 from workflow.clockwork import catch_up, commanding
 from workflow.context import Context
+from workflow.crossed import explain_crossed
 from workflow.engine import Work
 from workflow.errors import InputError, NotFound
 from workflow.store.canonical import canonical
@@ -196,6 +197,8 @@ def make_correction(
     _take_steps(work, folding)
     now = letters_of(counted(work))
     settle_mails(work, letters, now)
+    if event.kind == Kind.SUBMISSION_REGISTERED:
+        explain_crossed(work, {event.content["submission"]})
     also()
     catch_up(work)
     about = {cause for cause in letters if cause not in now or letters[cause] != now[cause]}

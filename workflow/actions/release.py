@@ -10,6 +10,7 @@ from typing import Any
 
 from notifications import outbox
 from states.facts import CaseFacts
+from states.instants import parse_instant
 from states.refusal import Reason
 from states.tasks import held_since
 from states.workdays import Calendar
@@ -18,19 +19,21 @@ from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
 from workflow.errors import NotFound
+from workflow.status.held import GIVES_TIME
 from workflow.store.corrections import counted
 from workflow.store.events import Actor
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 
 _RULE = "det som har hållits, stoppats eller inte gått iväg går bara när en människa säger det (livscykeln, mejl)"
+_HELD = {"notice", "meeting"} | GIVES_TIME
 _MAY_LEAVE = ("ej avsänd", "nekad", "oklart")
 
 
 def let_leave(
     context: Context, case: str, mail_id: int | None, reason: str, actor: Actor, *, version: int | None = None
 ) -> Work:
-    """What the mail says in the case is said after all; without a mail: the notice or kallelse that has not left.
+    """What the mail says in the case is said after all; without a mail: the notice, kallelse or demand that is held.
 
     Raises NotFound for a mail that says nothing in the case, and Refused where nothing may be let go.
     """
@@ -66,9 +69,9 @@ def _of_mail(work: Work, mail_id: int) -> list[outbox.Told]:
 
 
 def _not_left(work: Work) -> list[outbox.Told]:
-    """The letters of notices and kallelser that have not left, and of which nobody has to be asked first."""
+    """The letters that are held after a working day and have not left, and of which nobody has to be asked first."""
     every = outbox.of_case(work.connection, work.case_uuid)
-    awaited = [told for told in every if told.intent.cause_kind in ("notice", "meeting")]
+    awaited = [told for told in every if told.intent.cause_kind in _HELD]
     return [told for told in _latest(work, awaited) if told.mail_status != "oklart" and _may_leave(work, told)]
 
 
@@ -82,14 +85,21 @@ def _latest(work: Work, some: Iterable[outbox.Told]) -> list[outbox.Told]:
 
 
 def _may_leave(work: Work, told: outbox.Told) -> bool:
-    registered_at = work.facts.not_left().get(told.intent.cause_id)
-    if told.intent.cause_kind in ("notice", "meeting") and registered_at is None:
+    registered_at = _awaited_since(work.facts, told)
+    if told.intent.cause_kind in _HELD and registered_at is None:
         return False
     if told.status == "planerad" or told.mail_status == "köad":
         cause = told.intent.cause_id
         held = registered_at and is_held(work.reader, work.facts, cause, registered_at, work.now, work.calendar)
         return bool(held)
     return told.mail_status in _MAY_LEAVE
+
+
+def _awaited_since(case: CaseFacts, told: outbox.Told) -> datetime | None:
+    """From when on the letter is held; None for one that has left, or is never held."""
+    if told.intent.cause_kind in GIVES_TIME:
+        return parse_instant(told.planned_at)
+    return case.not_left().get(told.intent.cause_id) if told.intent.cause_kind in _HELD else None
 
 
 def _wait_again(work: Work, told: outbox.Told) -> None:

@@ -185,8 +185,9 @@ def _tell_what_can(error: Exception, command: Command | None, terminal: Terminal
 
 
 def _unexpected(error: Exception, command: Command | None) -> str:
+    words = "" if command is not None and command.kind is Kind.RUNS else f": {error}"  # a log bears no names
     return (
-        f"Oväntat fel: {type(error).__name__}: {error} ({_place(error)})\n"
+        f"Oväntat fel: {type(error).__name__}{words} ({_place(error)})\n"
         f"{_what_was_done(command)}\n"
         f"Sätt {SHOW_TRACEBACK}=1 och kör igen för att se hela felet."
     )

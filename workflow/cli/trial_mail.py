@@ -23,8 +23,8 @@ def send(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from notifications.diagnosis import remedy
     from notifications.smtp import Letter, walk
     from notifications.trial import trial_mail
-    from workflow.app import smtp_secret
     from workflow.clock import SystemClock
+    from workflow.config import smtp_secret
 
     config = configured(arguments.config, terminal.environ)
     if config.smtp is None:

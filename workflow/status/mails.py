@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from workflow.store.queries import Number
 from workflow.store.reader import Query, Reader
 
 NOT_SENT = "ej avsänd"
@@ -72,6 +73,12 @@ _UNFINISHED = Query(
     "Composed mails that have not been sent.", f"{_LINE} FROM mail WHERE status <> 'avsänd' ORDER BY id", MailLine
 )
 _ONE = Query("One mail.", f"{_LINE}, settled_at, message_id, sha256, raw FROM mail WHERE id = :mail", MailView)
+_CASES = Query(
+    "The cases that a mail is about.",
+    "SELECT DISTINCT c.serial FROM planned_mail p JOIN followup_case c ON c.uuid = p.case_uuid "
+    "WHERE p.mail_id = :mail ORDER BY c.serial",
+    Number,
+)
 
 
 def waiting(reader: Reader) -> tuple[list[PlannedLine], list[MailLine]]:
@@ -87,3 +94,9 @@ def struck(reader: Reader) -> list[PlannedLine]:
 def one(reader: Reader, mail: int) -> MailView | None:
     """The mail of that id."""
     return reader.one(_ONE, mail=mail)
+
+
+def for_the_log(reader: Reader, mail: int) -> str:
+    """A mail as the log names it, by its id and its cases' numbers: "17 (ärende 1, 3)"."""
+    cases = ", ".join(str(case.value) for case in reader.all(_CASES, mail=mail))
+    return f"{mail} (ärende {cases})"

@@ -11,8 +11,9 @@ from states.facts import NO_DOCUMENT, CaseHead
 from states.own_deadlines import OwnDeadline, own_deadlines
 from states.reminders import Role
 from states.state import State
-from states.tasks import held_since, open_tasks
+from states.tasks import Task, held_since, open_tasks
 from states.workdays import Calendar, local_day
+from workflow.status.held import left_behind
 from workflow.status.mails import ACCEPTED
 from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.people import People
@@ -170,7 +171,8 @@ _OPEN = Query(
 _UNWRITTEN = Query(
     "Planned mails that could not be composed.",
     "SELECT p.id, p.reason, p.rung, c.unit, p.planned_at, c.reference FROM planned_mail p "
-    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' AND p.reason <> '' ORDER BY p.id",
+    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' "
+    "AND p.reason LIKE 'kunde inte skrivas%' ORDER BY p.id",
     _TroubledMail,
 )
 _OPEN_CASES = Query(
@@ -215,8 +217,6 @@ _TROUBLED = Query(
     "GROUP BY m.id, m.status, m.subject, m.address, m.settled_at, m.reply ORDER BY m.id",
     _UnsettledMail,
 )
-
-
 _STOPPED = Query(
     "The mails with a notice or a kallelse that a person has stopped, and that no later one has replaced.",
     "SELECT m.id, m.subject, m.address, m.settled_at, p.cause_id, p.planned_at, p.case_uuid, c.reference, c.serial "
@@ -284,9 +284,16 @@ def tasks(reader: Reader, now: datetime, calendar: Calendar, user: str | None = 
     lines = [line for row in found for line in _of_case(reader, row.value, now, calendar)]
     lines += [_look_at_mail(mail) for mail in reader.all(_TROUBLED)]
     lines += [_look_at_planned(mail) for mail in reader.all(_UNWRITTEN)]
+    lines += [_line(reference, task) for reference, task in left_behind(reader, now, calendar)]
     lines += _stopped(reader, now, calendar)
     given = [line for line in _given(reader, lines, today) if user is None or line.user == user]
     return sorted(given, key=lambda line: (line.role != Role.DECIDER, line.since_on, line.reference))
+
+
+def troubled_mails(reader: Reader) -> list[str]:
+    """The status of each mail that a person has to look at: oklart, nekad, or planerad where it cannot be composed."""
+    unwritten = ["planerad" for _ in reader.all(_UNWRITTEN)]
+    return [mail.status for mail in reader.all(_TROUBLED)] + unwritten
 
 
 def _given(reader: Reader, lines: list[TaskLine], today: date) -> Iterator[TaskLine]:
@@ -314,7 +321,11 @@ def _due_for_the_next(reader: Reader, today: date) -> Iterator[Word]:
 def _of_case(reader: Reader, uuid: str, now: datetime, calendar: Calendar) -> list[TaskLine]:
     case = load_facts(reader, uuid)
     found = open_tasks(case, now, stored_ruleset(reader, case.head.ruleset), calendar)
-    return [TaskLine(task.role, task.what, case.head.reference, task.since_on, task.command) for task in found]
+    return [_line(case.head.reference, task) for task in found]
+
+
+def _line(reference: str, task: Task) -> TaskLine:
+    return TaskLine(task.role, task.what, reference, task.since_on, task.command)
 
 
 def _stopped(reader: Reader, now: datetime, calendar: Calendar) -> Iterator[TaskLine]:

@@ -11,14 +11,23 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 
-def connect(url: str) -> Engine:
-    """An engine for the URL, with the pragmas that make SQLite safe."""
+def connect(url: str, patience: float = 10) -> Engine:
+    """An engine for the URL, with the pragmas that make SQLite safe; so many seconds it waits for its lock."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 10})
+        engine = create_engine(url, pool_pre_ping=True)
+        event.listen(engine, "connect", _give_up_when_silent)
+        return engine
+    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": patience})
     event.listen(engine, "connect", _make_safe)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _give_up_when_silent(connection: Any, record: Any) -> None:
+    """A process that was stopped in the middle of a transaction does not hold the others up for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = '60s'")
+    connection.commit()
 
 
 def _make_safe(connection: Any, record: Any) -> None:

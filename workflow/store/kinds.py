@@ -56,3 +56,8 @@ class Kind(StrEnum):
     CORRECTED = "rättelse"
     DEFICIENCIES_ADDED = "brister tillagda"
     DEFICIENCY_CHANGED = "brist ändrad"
+    # what the installation itself has been through
+    OUTAGE = "förfallet under stillestånd"
+    MAIL_STARTED = "mejlen startade"
+    RESTORED = "återläst ur kopia"
+    MOVED = "databasen flyttad"

@@ -171,9 +171,15 @@ RULESET_VERSION = Query(
     RulesetRow,
 )
 DUE_CASES = Query(
-    "Which cases have something to look at by now, by index.",
-    "SELECT case_uuid FROM deadline WHERE look_again_at <= :now "
-    "UNION SELECT case_uuid FROM notice WHERE look_again_at <= :now ORDER BY 1 LIMIT 100",
+    "Which cases have something to look at by now, by index: the next hundred after a case.",
+    "SELECT case_uuid FROM deadline WHERE look_again_at <= :now AND case_uuid > :after "
+    "UNION SELECT case_uuid FROM notice WHERE look_again_at <= :now AND case_uuid > :after ORDER BY 1 LIMIT 100",
+    Word,
+)
+STILL_DUE = Query(
+    "Whether the case has something to look at by now.",
+    "SELECT case_uuid FROM deadline WHERE case_uuid = :case AND look_again_at <= :now "
+    "UNION SELECT case_uuid FROM notice WHERE case_uuid = :case AND look_again_at <= :now",
     Word,
 )
 SETTING = Query("A fact about the installation.", "SELECT value FROM setting WHERE name = :name", Word)

@@ -5,6 +5,7 @@ import pty
 import select
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -208,10 +209,11 @@ def _in_a_terminal(words: list[str], typed: list[str]) -> tuple[int, str]:
     )
     os.close(slave)
     shown, waiting, last = "", list(typed), b""
-    for _ in range(120):
-        if not select.select([master], [], [], 0.5)[0]:
-            if last == CTRL_C:  # it came between the prompt and the reading of it, where Python only notes it
-                os.write(master, last)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if not select.select([master], [], [], 5)[0]:
+            if last == CTRL_C and "Avbrutet" not in shown:
+                os.write(master, last)  # it came between the prompt and the reading of it, where Python only notes it
             continue
         try:
             shown += os.read(master, 4096).decode("utf-8", "replace")

@@ -13,14 +13,14 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.journeys.test_golden_case import open_and_dispatch
 from tests.journeys.town import ROOT, Town
-from workflow.status import mails, overview
+from workflow.status import invariants, late, mails, operations, overview, settings
 from workflow.store import chain, queries, registers
 from workflow.store.database import writing
 from workflow.store.reader import Query, reading
 
 QUERIES = [
     pytest.param(query, id=f"{module.__name__.rpartition('.')[2]}.{name}")
-    for module in (queries, chain, overview, mails, registers)
+    for module in (queries, chain, overview, mails, registers, late, operations, invariants, settings)
     for name, query in vars(module).items()
     if isinstance(query, Query)
 ]
@@ -108,7 +108,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
 @pytest.mark.parametrize(
     "words",
     [("ärende", "lista"), ("ärende", "visa", "1"), ("frister",), ("att-göra",), ("historik", "1"),
-     ("avtalsbrott", "pröva", "1/D1"), ("epost", "kö"), ("epost", "visa", "1"), ("konfig", "visa"), ("--hjälp",),
+     ("avtalsbrott", "pröva", "1/D1"), ("epost", "kö"), ("epost", "visa", "1"), ("konfig", "visa"), ("drift", "status"),
+     ("drift", "försenat"), ("--hjälp",),
      ("--version",)],
     ids=" ".join,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 
 from workflow.cli import arguments, values
 from workflow.cli.command import Command, Kind, Section
+from workflow.cli.commands.backup import BACKUP, MOVE
 
 
 def _mail(parser: ArgumentParser) -> None:
@@ -38,6 +39,15 @@ def _release(parser: ArgumentParser) -> None:
 
 def _daemon(parser: ArgumentParser) -> None:
     parser.add_argument("--en-gång", dest="once", action="store_true", help="gör det som ska göras nu, och sluta")
+
+
+def _check(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--utan-epost",
+        dest="with_mail_server",
+        action="store_false",
+        help="pröva inte anslutning, kryptering och inloggning hos e-postservern",
+    )
 
 
 def _create(parser: ArgumentParser) -> None:
@@ -153,11 +163,42 @@ OPERATIONS = Section(
             help="kontrollera att allt finns och hänger ihop",
             description=(
                 "Kontrollerar att allt som behövs finns och hänger ihop, och säger vad som\n"
-                "är fel och vad man gör åt det.\n\n"
-                "  brist drift kontrollera --json"
+                "är fel och vad man gör åt det: händelser, register, samband, mejl, handlingar,\n"
+                "personer, inställningar, kalender, klocka, skiva, filsystem och e-postserver.\n"
+                "Ingenting ändras och inget mejl skickas.\n\n"
+                "  brist drift kontrollera --json\n"
+                "  brist drift kontrollera --utan-epost"
+            ),
+            arguments=_check,
+            run="workflow.cli.operations:check",
+            kind=Kind.READS,
+        ),
+        *BACKUP,
+        Command(
+            name=("drift", "status"),
+            help="visa hur tjänsten mår, med svarskod för övervakning",
+            description=(
+                "Visar senaste varvet, mejl som inte har lämnat, ärenden som inte kunde föras\n"
+                "vidare, nästa förfall och uppgifternas ålder. Svarskoden är 0 (ok), 1 (varning)\n"
+                "eller 2 (kritiskt); varje annan svarskod betyder att läget inte gick att läsa.\n\n"
+                "  brist drift status\n"
+                "  brist drift status --json"
             ),
             arguments=arguments.nothing,
-            run="workflow.cli.operations:check",
+            run="workflow.cli.status:status",
+            kind=Kind.READS,
+        ),
+        Command(
+            name=("drift", "försenat"),
+            help="visa vad som förföll medan tjänsten stod stilla",
+            description=(
+                "Visar, för varje stillestånd på en timme eller mer, det som hade förfallit när\n"
+                "tjänsten kom tillbaka och som därför togs om hand för sent. Påpekanden som inte\n"
+                "hann lämna hålls och står i brist att-göra; ingen får ett mejl per missat steg.\n\n"
+                "  brist drift försenat"
+            ),
+            arguments=arguments.nothing,
+            run="workflow.cli.status:late",
             kind=Kind.READS,
         ),
         Command(
@@ -194,6 +235,7 @@ OPERATIONS = Section(
             run="workflow.cli.database:upgrade",
             kind=Kind.WRITES,
         ),
+        MOVE,
         Command(
             name=("demo",),
             help="berätta fem uppföljningar med en resande klocka",
