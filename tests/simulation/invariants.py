@@ -147,10 +147,11 @@ _INWARD = Query(
     _Told,
 )
 _MISPLACED = Query(
-    "Planned mails that are neither struck, nor part of a mail, nor waiting; or two of these.",
+    "Planned mails that are neither struck, nor part of a mail, nor waiting; or two of these, unless it was stopped.",
     "SELECT CAST(p.id AS TEXT) || ' ' || p.status FROM planned_mail p LEFT JOIN mail m ON m.id = p.mail_id "
     "WHERE p.status NOT IN ('planerad', 'struken', 'ingår') OR (p.status = 'ingår' AND m.id IS NULL) "
-    "OR (p.status <> 'ingår' AND p.mail_id IS NOT NULL)",
+    "OR (p.status = 'planerad' AND p.mail_id IS NOT NULL) "
+    "OR (p.status = 'struken' AND m.status <> 'ej avsänd')",
     _Wrong,
 )
 
