@@ -123,7 +123,7 @@ def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(description="mät tre tjänster mot en på samma PostgreSQL")
     parser.add_argument("--varv", type=int, default=3, help="antal varv med en och med tre (standard: 3)")
-    parser.add_argument("--ärenden", dest="size", type=int, default=150, help="ärenden i varje varv (standard: 150)")
+    parser.add_argument("--ärenden", dest="size", type=int, default=100, help="ärenden i varje varv (standard: 100)")
     arguments = parser.parse_args()
     print(f"{arguments.size} ärenden med {ROWS} förfallna frister vart; {arguments.varv} varv med en, och med tre")
     with tempfile.TemporaryDirectory() as folder:

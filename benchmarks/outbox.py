@@ -231,7 +231,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="mät utkorgen mot samma slinga utan databas")
     parser.add_argument("--profil", action="store_true", help="visa i stället var tiden går")
     parser.add_argument("--varv", type=int, default=9, help="antal varv (standard: 9)")
-    parser.add_argument("--mejl", dest="size", type=int, default=50, help="mejl i varje varv (standard: 50)")
+    parser.add_argument("--mejl", dest="size", type=int, default=30, help="mejl i varje varv (standard: 30)")
     parser.add_argument("--databas", choices=DATABASES, action="append", help="bara den (standard: båda)")
     arguments = parser.parse_args()
     print(f"{arguments.size} samlade påminnelser per varv; {arguments.varv} varv")

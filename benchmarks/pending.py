@@ -112,7 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="mät om en ticks kostnad följer det som är förfallet")
     parser.add_argument("--varv", type=int, default=9, help="antal varv (standard: 9)")
     parser.add_argument(
-        "--ärenden", dest="size", type=int, default=100, help="förfallna ärenden per varv (standard: 100)"
+        "--ärenden", dest="size", type=int, default=50, help="förfallna ärenden per varv (standard: 50)"
     )
     parser.add_argument(
         "--väntande", dest="many", type=int, default=1_000_000, help="väntande rader (standard: 1 000 000)"

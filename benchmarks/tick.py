@@ -145,7 +145,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="mät en tick över många förfallna frister")
     parser.add_argument("--profil", action="store_true", help="visa i stället var tiden går")
     parser.add_argument("--varv", type=int, default=9, help="antal varv (standard: 9)")
-    parser.add_argument("--ärenden", dest="size", type=int, default=200, help="ärenden i varje varv (standard: 200)")
+    parser.add_argument("--ärenden", dest="size", type=int, default=100, help="ärenden i varje varv (standard: 100)")
     parser.add_argument("--databas", choices=DATABASES, action="append", help="bara den (standard: båda)")
     arguments = parser.parse_args()
     print(f"en tick över {arguments.size} ärenden med {ROWS} förfallna frister vart; {arguments.varv} varv")

@@ -9,13 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from notifications.tables import Mail, PlannedMail
 from states.instants import instant_text
 
 PLANNED: Any = PlannedMail.__table__  # type: ignore[attr-defined]
 MAILS: Any = Mail.__table__  # type: ignore[attr-defined]
+_IDENTITY = ("cause_kind", "cause_id", "cause_version", "rung", "recipient_role")
+_SAME = select(PLANNED.c.id).where(*(PLANNED.c[name] == bindparam(name) for name in _IDENTITY))  # built once
+_PLAN = insert(PLANNED)
 WHYS = "; "  # between the reasons why a planned mail has waited
 HANDLED = "avklarat av "  # how the reason begins of what a mail said that a person has taken care of
 
@@ -62,13 +65,12 @@ def plan(connection: Connection, intent: Intent, now: datetime, why: str = "", s
 
     `why`: what has made it late already. With the status *struken* it is put down as not said, and why not.
     """
-    identity = ("cause_kind", "cause_id", "cause_version", "rung", "recipient_role")
-    same = [PLANNED.c[name] == getattr(intent, name) for name in identity]
-    if connection.execute(select(PLANNED.c.id).where(*same)).first():
+    same = {name: getattr(intent, name) for name in _IDENTITY}
+    if connection.execute(_SAME, same).first():
         return False
-    row = {name: getattr(intent, name) for name in (*identity, "case_uuid", "bundle")}
+    row = same | {"case_uuid": intent.case_uuid, "bundle": intent.bundle}
     extra = {"uuid": str(uuid4()), "planned_at": instant_text(now), "status": status, "reason": why}
-    connection.execute(insert(PLANNED), row | extra)
+    connection.execute(_PLAN, row | extra)
     return True
 
 

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+from benchmarks.crowd import add_pending
+from benchmarks.tick import fill, ticking
 from benchmarks.town import Sqlite, engine_on, town
 from states.state import State
+from workflow.store.database import writing
 from workflow.store.facts import find_case, load_facts
 from workflow.store.reader import reading
 
@@ -18,3 +21,15 @@ def test_the_measured_transition_is_the_programs_own(tmp_path: Path) -> None:
     with reading(url) as reader:
         case = load_facts(reader, find_case(reader, "1").uuid)
     assert case.deficiency("D2").state is State.ACTION_PLAN_REQUESTED
+
+
+def test_a_measured_tick_carries_out_its_own_cases_and_nothing_that_waits(tmp_path: Path) -> None:
+    database, place = Sqlite(tmp_path), town(tmp_path)
+    fill(database, place, groups=2, size=3)
+
+    with engine_on(database.url("mall")) as engine:
+        with writing(engine) as connection:
+            add_pending(connection, 40)
+        tick = ticking(place, engine)
+
+        assert [tick(0), tick(0), tick(1)] == [3, 0, 3]

@@ -25,7 +25,7 @@ from states.reminders import Role
 from states.state import State
 from states.trigger import Cause, Trigger
 from workflow.context import Context
-from workflow.engine import Work, locked_at_once, part_of, work_on
+from workflow.engine import Work, locked_at_once, part_of_locked, work_on
 from workflow.store import queries
 from workflow.store.database import writing
 from workflow.store.events import CLOCK, Actor
@@ -83,7 +83,7 @@ def _carried_out(context: Context, case_uuid: str, now: datetime) -> bool:
         with writing(context.engine) as connection:
             if not _is_left_to_us(connection, case_uuid, now):
                 return False
-            with part_of(context, connection, case_uuid, now, CLOCK) as work:
+            with part_of_locked(Work(context, connection, case_uuid, now, CLOCK)) as work:
                 catch_up(work)
     except Exception:  # noqa: BLE001 – one case must not stop the others; what it says is in the log
         _LOG.exception("ärende %s kunde inte föras vidare", _serial(context, case_uuid))

@@ -253,12 +253,13 @@ def test_after_ten_days_down_each_recipient_gets_one_mail(world: World) -> None:
     assert len(recipients) == len(set(recipients))
 
 
-def test_less_than_an_hour_is_no_standstill(world: World) -> None:
-    world.begin()
+@pytest.mark.parametrize(("later", "found"), [("10:59", 0), ("11:00", 1)])
+def test_an_hour_is_a_standstill_and_less_is_none(world: World, later: str, found: int) -> None:
     beat(world)
-    world.at("2023-05-22 10:59")
+    noticed(world)
+    world.at(f"2023-05-22 {later}")
 
-    assert (beat(world), late(world)) == (0, [])
+    assert (beat(world), len(late(world))) == (found, found)
 
 
 def test_a_standstill_in_which_nothing_fell_due_is_not_told(world: World) -> None:

@@ -79,7 +79,7 @@ class World:
             municipality="Exempelkommunen",
             sender="bristvakt@exempelkommunen.example",
             mailboxes=(MAILBOX,),
-            smtp=SmtpSettings("127.0.0.1", port, "ingen", None, None, 2, 1000),
+            smtp=SmtpSettings("127.0.0.1", port, "ingen", None, None, 1, 1000),  # one connection: one order,
         )
         with writing(self.context.engine) as connection:
             put(connection, STARTED_SETTING, YES)

@@ -121,4 +121,4 @@ class _Telling:
                 catch_up(work)
                 work.record(kind, about(self.mail, self.said[case_uuid]) | {"reason": reason})
                 serials.append(work.facts.head.serial)
-        return Said(self.mail, tuple(serials), not self.kinds.isdisjoint({"notice", "meeting"}))
+        return Said(self.mail, tuple(sorted(serials)), not self.kinds.isdisjoint({"notice", "meeting"}))

@@ -20,8 +20,8 @@ from workflow.store.reader import Reader
 from workflow.store.tables import EventBody, EventHead
 
 FORMAT = "v1"
-_HEADS = EventHead.__table__  # type: ignore[attr-defined]
-_BODIES = EventBody.__table__  # type: ignore[attr-defined]
+_ADD_HEAD = insert(EventHead.__table__)  # type: ignore[attr-defined]
+_ADD_BODY = insert(EventBody.__table__)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def append(connection: Connection, event: Event) -> None:
     )
     own = sha256(head)
     connection.execute(
-        insert(_HEADS),
+        _ADD_HEAD,
         {
             "chain": event.chain,
             "number": last.number + 1,
@@ -91,7 +91,7 @@ def append(connection: Connection, event: Event) -> None:
             "act_id": event.act_id,
         },
     )
-    connection.execute(insert(_BODIES), {"head_hash": own, "salt": salt, "body": body})
+    connection.execute(_ADD_BODY, {"head_hash": own, "salt": salt, "body": body})
 
 
 def _last(connection: Connection, chain: str) -> Link:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
 
 from states.facts import CaseFacts, CaseHead, Notice
 from states.ruleset import Ruleset
@@ -11,6 +10,8 @@ from states.ruleset_text import parse
 from workflow.errors import NotFound
 from workflow.store import queries
 from workflow.store.reader import Query, Reader, Row
+
+_KNOWN: dict[str, Ruleset] = {}  # by the hash of its text, which never changes: a register has a handful
 
 
 def load_facts(reader: Reader, case_uuid: str) -> CaseFacts:
@@ -68,16 +69,12 @@ def find_case(reader: Reader, name: str) -> CaseHead:
 
 def stored_ruleset(reader: Reader, sha256: str) -> Ruleset:
     """The rule set whose text has that hash. Raises NotFound if the database lacks it."""
-    row = reader.one(queries.RULESET, sha256=sha256)
-    if row is None:
-        raise NotFound("regeluppsättning", sha256, "brist drift kontrollera")
-    return _parsed(row.text, f"regler {row.key} {row.version}")
-
-
-@cache
-def _parsed(text: str, where: str) -> Ruleset:
-    """The same text is the same rule set: a register has a handful, and every command asks."""
-    return parse(text, where)
+    if sha256 not in _KNOWN:
+        row = reader.one(queries.RULESET, sha256=sha256)
+        if row is None:
+            raise NotFound("regeluppsättning", sha256, "brist drift kontrollera")
+        _KNOWN[sha256] = parse(row.text, f"regler {row.key} {row.version}")
+    return _KNOWN[sha256]
 
 
 def _grouped(parts: Iterable[queries.NoticePart]) -> defaultdict[str, frozenset[str]]:

@@ -5,10 +5,10 @@ register: folding a case's events gives every fact (lifecycle, "Case, deficiency
 `look_again_at` is no fact but an index over them, and is refreshed by the engine.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from states.dialogue import QuestionState
 from states.facts import DeadlineStatus, Done, Settlement
@@ -76,9 +76,14 @@ def _deficiency_found(connection: Connection, case: Body, deficiency: Body) -> N
             "grade": deficiency["grade"],
         },
     )
-    for subpoint in deficiency["subpoints"]:
-        row = {"case_uuid": case["uuid"], "deficiency": deficiency["code"], **subpoint}
-        connection.execute(insert(SUBPOINTS), row)
+    own = {"case_uuid": case["uuid"], "deficiency": deficiency["code"]}
+    _add(connection, SUBPOINTS, [{**own, **subpoint} for subpoint in deficiency["subpoints"]])
+
+
+def _add(connection: Connection, table: Any, rows: Sequence[Body]) -> None:
+    """All of them in one call of the driver, in order."""
+    if rows:
+        connection.execute(insert(table), rows)
 
 
 def _notice_decided(connection: Connection, body: Body) -> None:
@@ -86,43 +91,50 @@ def _notice_decided(connection: Connection, body: Body) -> None:
     columns = ("number", "decided_on", "registered_at", "document", "document_name")
     row = {"uuid": uuid, "case_uuid": body["case"]} | {name: body[name] for name in columns}
     connection.execute(insert(NOTICES), row)
-    for subpoint in body["subpoints"]:
-        connection.execute(insert(NAMED), {"notice_uuid": uuid, "subpoint": subpoint})
-    for demand in body["demands"]:
-        connection.execute(insert(DEMANDS), {"notice_uuid": uuid, **demand})
-    for row in body["deadlines"]:
-        _deadline(connection, body["case"], {"cause": uuid, "version": 1, **row}, DeadlineStatus.DORMANT)
+    _add(connection, NAMED, [{"notice_uuid": uuid, "subpoint": subpoint} for subpoint in body["subpoints"]])
+    _add(connection, DEMANDS, [{"notice_uuid": uuid, **demand} for demand in body["demands"]])
+    _deadlines(connection, body["case"], [{"cause": uuid, "version": 1, **row} for row in body["deadlines"]])
     _close_proposals(connection, body, Settlement.NEW_TIME)
 
 
-def _deadline(connection: Connection, case: str, row: Body, status: DeadlineStatus) -> None:
-    connection.execute(
-        insert(DEADLINES),
-        {
-            "case_uuid": case,
-            "cause": row["cause"],
-            "deficiency": row["deficiency"],
-            "kind": row["kind"],
-            "item": row["item"],
-            "version": row["version"],
-            "due_on": row["due_on"],
-            "status": status.value,
-            "subpoints": ",".join(row["subpoints"]),
-            "answered_on": row.get("answered_on"),
-            "length": row.get("length", ""),
-            "counted_from": row.get("counted_from"),
-        },
+def _deadlines(
+    connection: Connection, case: str, rows: Iterable[Body], status: DeadlineStatus = DeadlineStatus.DORMANT
+) -> None:
+    _add(
+        connection,
+        DEADLINES,
+        [
+            {
+                "case_uuid": case,
+                "cause": row["cause"],
+                "deficiency": row["deficiency"],
+                "kind": row["kind"],
+                "item": row["item"],
+                "version": row["version"],
+                "due_on": row["due_on"],
+                "status": status.value,
+                "subpoints": ",".join(row["subpoints"]),
+                "answered_on": row.get("answered_on"),
+                "length": row.get("length", ""),
+                "counted_from": row.get("counted_from"),
+            }
+            for row in rows
+        ],
     )
+
+
+_TAKE_STATE = (
+    update(DEFICIENCIES)
+    .where(DEFICIENCIES.c.case_uuid == bindparam("case"), DEFICIENCIES.c.code == bindparam("deficiency"))
+    .values(state=bindparam("to"), state_since_on=bindparam("since"))
+)
 
 
 def _state_taken(connection: Connection, body: Body) -> None:
     if body["from"] == body["to"]:
         return
-    connection.execute(
-        update(DEFICIENCIES)
-        .where(DEFICIENCIES.c.case_uuid == body["case"], DEFICIENCIES.c.code == body["deficiency"])
-        .values(state=body["to"], state_since_on=body["effective_on"])
-    )
+    names = {"case": body["case"], "deficiency": body["deficiency"]}
+    connection.execute(_TAKE_STATE, names | {"to": body["to"], "since": body["effective_on"]})
 
 
 def _notice_dispatched(connection: Connection, body: Body) -> None:
@@ -141,8 +153,7 @@ def _notice_dispatched(connection: Connection, body: Body) -> None:
 
 def _begin_counted(connection: Connection, body: Body) -> None:
     """The rows whose weeks begin with the event."""
-    for row in body["counted"]:
-        _deadline(connection, body["case"], {"version": 1, **row}, DeadlineStatus.RUNNING)
+    _deadlines(connection, body["case"], [{"version": 1, **row} for row in body["counted"]], DeadlineStatus.RUNNING)
 
 
 def _receipt_confirmed(connection: Connection, body: Body) -> None:
@@ -160,20 +171,17 @@ def _on_notice(column: str) -> Callable[[Connection, Body], None]:
 
 
 def _fact_check_sent(connection: Connection, body: Body) -> None:
-    for row in body["deadlines"]:
-        _deadline(connection, body["case"], {"version": 1, **row}, DeadlineStatus.RUNNING)
+    _deadlines(connection, body["case"], [{"version": 1, **row} for row in body["deadlines"]], DeadlineStatus.RUNNING)
 
 
 def _supplement_requested(connection: Connection, body: Body) -> None:
-    for row in body["deadlines"]:
-        _deadline(connection, body["case"], row, DeadlineStatus.RUNNING)
+    _deadlines(connection, body["case"], body["deadlines"], DeadlineStatus.RUNNING)
 
 
 def _deficiencies_added(connection: Connection, body: Body) -> None:
     for deficiency in body["deficiencies"]:
         _deficiency_found(connection, {"uuid": body["case"], "opened_on": body["effective_on"]}, deficiency)
-    for point in body["subpoints"]:
-        connection.execute(insert(SUBPOINTS), {"case_uuid": body["case"], **point})
+    _add(connection, SUBPOINTS, [{"case_uuid": body["case"], **point} for point in body["subpoints"]])
 
 
 def _deficiency_changed(connection: Connection, body: Body) -> None:
@@ -274,7 +282,7 @@ def _extension_granted(connection: Connection, body: Body) -> None:
         connection.execute(update(DEADLINES).where(_row(row)).values(status=DeadlineStatus.MOVED.value))
         version = row.get("new_version", row["version"] + 1)  # a corrected day is a version of its own
         new = {**row, "version": version, "due_on": row["new_due_on"]}
-        _deadline(connection, body["case"], new, DeadlineStatus(row["status"]))
+        _deadlines(connection, body["case"], [new], DeadlineStatus(row["status"]))
     keys = [f"{row['cause']}/{row['deficiency']}/{row['kind']}/{row['item']}" for row in body["rows"]]
     _answer_requests(connection, body, keys, "beviljat")
 
