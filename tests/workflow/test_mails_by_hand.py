@@ -395,6 +395,21 @@ def test_a_mail_that_nothing_is_asked_about_has_nothing_to_settle(world: World) 
         handle_mail(world.context, 1, "klart", ANNA)
 
 
+def test_settling_a_mail_hides_nothing_that_fell_due_while_the_daemon_was_down(world: World) -> None:
+    """The plan of 2023-06-08 has not come by the fifth working day after, 2023-06-15."""
+    reminder_that(world, "554 spam")
+    world.at("2023-06-16 09:00")
+    handle_mail(world.context, 2, "ringde: de vet", ANNA)
+    world.tick()
+
+    assert "fortfarande obesvarad" in planned_rungs(world)
+
+
+def planned_rungs(world: World) -> list[str]:
+    with reading(world.url) as reader:
+        return [row[0] for row in reader.rows("SELECT rung FROM planned_mail ORDER BY id")]
+
+
 def test_the_history_of_a_stopped_mail_survives_a_replay(world: World) -> None:
     from workflow.store.replay import differences
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from notifications import outbox
 from states.refusal import Reason
+from workflow.clockwork import catch_up
 from workflow.context import Context
 from workflow.engine import part_of, transaction
 from workflow.errors import NotFound
@@ -110,13 +111,14 @@ class _Telling:
         return None
 
     def tell(self, attempt: str, no: Reason | None, kind: Kind, reason: str) -> Said:
-        """One event in each case. Raises Refused if there is a reason why not."""
+        """What the clock owes each case, then one event in it. Raises Refused if there is a reason why not."""
         now, act, serials = self.context.clock.now(), str(uuid4()), []
         for case_uuid in sorted(self.said):
             with part_of(self.context, self.connection, case_uuid, now, self.actor) as work:
                 if no is not None:
                     raise work.refused(attempt, no)
                 work.act_id = act
+                catch_up(work)
                 work.record(kind, about(self.mail, self.said[case_uuid]) | {"reason": reason})
                 serials.append(work.facts.head.serial)
         return Said(self.mail, tuple(sorted(serials)), not self.kinds.isdisjoint({"notice", "meeting"}))
