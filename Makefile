@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
 
-.PHONY: help demo test check format docs wheel lock krasch bench clean
+.PHONY: help demo test test-lång check format docs wheel lock krasch bench utgåva clean
 
 help:  ## visa det här
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+	@grep -hE '^[a-zåäö-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
 
 .venv/klar: requirements.lock
 	@if [ -L .venv ]; then echo ".venv är en länk: miljön i den mapp som den pekar på töms inte. Ta bort länken: rm .venv" >&2; exit 1; fi
@@ -27,6 +27,11 @@ demo: .venv/klar  ## berätta fem uppföljningar, och jämför med det som skull
 test: .venv/klar  ## kör testerna
 	mkdir -p build
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --junitxml=build/test.xml
+
+test-lång: .venv/klar  ## spela livscykeln och kommunens år på slump, i högst 45 minuter
+	mkdir -p build
+	BRISTVAKT_LANG=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --junitxml=build/test-lang.xml \
+	  tests/simulation tests/workflow/test_lifecycle_machine.py
 
 check: .venv/klar  ## form, lint, typer, importriktning, licenser, dokument i takt
 	$(BIN)/ruff format --check .
@@ -50,8 +55,8 @@ docs: .venv/klar  ## gör om de dokument som görs ur programmet
 wheel: .venv/klar  ## bygg paketet i build/dist
 	$(BIN)/python -m build --wheel --no-isolation --outdir build/dist .
 
-krasch: .venv/klar  ## döda processen vid varje skrivning och varje SMTP-verb, en i taget
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/journeys/test_crash.py
+krasch: .venv/klar  ## döda processen vid varje sats, skrivning, filbyte och SMTP-verb, en i taget, på båda databaserna
+	BRISTVAKT_LANG=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -rP tests/journeys/test_crash.py tests/journeys/test_two_daemons.py tests/journeys/test_reminder_matrix.py
 
 bench: .venv/klar  ## mät mot golv i samma körning: regler, övergång, tick, väntande rader, utkorg, tre tjänster
 	for name in rules transition tick pending outbox daemons; do $(BIN)/python benchmarks/$$name.py || exit 1; done
@@ -59,7 +64,10 @@ bench: .venv/klar  ## mät mot golv i samma körning: regler, övergång, tick, 
 
 lock: .venv/klar  ## lås beroendena, utan adresser
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal \
-	  --python-version 3.11 --extra pg --extra demo --group dev pyproject.toml -o requirements.lock
+	  --python-version 3.11 --extra pg --extra demo --extra m365 --group dev pyproject.toml -o requirements.lock
+
+utgåva: .venv/klar  ## lämna en fylld installation av den här versionen åt testerna: make utgåva NAMN=0.2.0
+	$(BIN)/python -m tests.releases $(NAMN)
 
 clean:  ## ta bort det som byggts
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis

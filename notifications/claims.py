@@ -134,6 +134,19 @@ def postpone(connection: Connection, mail: Claimed, reply: str, now: datetime) -
     )
 
 
+def tell(connection: Connection, mail: Claimed, reply: str) -> None:
+    """What became of a mail that counts for nothing: *ej avsänd* it stays."""
+    connection.execute(update(MAILS).where(_ours(mail, "ej avsänd")).values(reply=reply))
+
+
+def wait_for_channel(connection: Connection, mail: Claimed, reply: str, now: datetime) -> None:
+    """The server was not reached: that is not the mail's fault, and no try of it."""
+    at = instant_text(now + timedelta(minutes=_BACK_OFF_MINUTES[0]))
+    connection.execute(
+        update(MAILS).where(_ours(mail, "köad")).values(reply=reply, next_try_at=at, lease_until_ms=None)
+    )
+
+
 def let_go(connection: Connection, fence: int, now: datetime) -> int:
     """The claim is over: what was not tried is free again, what was begun and got no answer is oklart.
 
@@ -161,6 +174,16 @@ def orphaned(connection: Connection, now: datetime) -> int:
     """Nobody but us is alive: whatever had been begun is oklart, and every claim is free again. Returns how many."""
     connection.execute(update(MAILS).where(MAILS.c.status == "köad").values(lease_until_ms=None))
     return _unclear(connection, MAILS.c.status == "påbörjad", now)
+
+
+def lost_track(connection: Connection, reply: str, now: datetime) -> int:
+    """Whatever is in the queue is oklart: another installation of the same register may have sent it. How many."""
+    found = connection.execute(
+        update(MAILS)
+        .where(MAILS.c.status.in_(("köad", "påbörjad")))
+        .values(status="oklart", reply=reply, settled_at=instant_text(now), lease_until_ms=None)
+    )
+    return int(found.rowcount)
 
 
 def in_hand(connection: Connection) -> bool:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from functools import cache
 
 from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notifications.intents import Mailable
+from notifications.wire import WIRE
 
 _SUBJECT = "Ämne: "
 
@@ -63,7 +63,7 @@ def subject(said: Mailable) -> str:
 def compose(said: Mailable, envelope: Envelope, attachments: Sequence[Attachment] = ()) -> bytes:
     """The message as it is sent. Raises jinja2.UndefinedError where a template asks for what the mail does not say."""
     line, body = _text(said)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=WIRE)
     message["From"] = _address(envelope.sender_name, envelope.sender)
     message["To"] = envelope.recipient
     if envelope.reply_to:

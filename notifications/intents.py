@@ -139,6 +139,20 @@ class MeetingCancelledLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class CrossedLetter:
+    """A reminder that crossed with its answer, explained afterwards. `is_whole`: it asked for nothing else."""
+
+    template: ClassVar[str] = "crossed"
+    municipality: str
+    recipient: str
+    case: CaseLine
+    reminded_on: tuple[date, ...]
+    came_on: date
+    came: tuple[str, ...]
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderCase:
     """What is still expected in one case, and what has not been registered though its day has passed."""
 
@@ -189,5 +203,6 @@ CaseLetter = (
     | WithdrawalLetter
     | MeetingLetter
     | MeetingCancelledLetter
+    | CrossedLetter
 )  # one case, travels alone
 Mailable = CaseLetter | ProviderReminder | InwardDigest

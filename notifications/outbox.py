@@ -5,7 +5,7 @@ What becomes of a frozen mail is in `claims`.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,8 @@ MAILS: Any = Mail.__table__  # type: ignore[attr-defined]
 _IDENTITY = ("cause_kind", "cause_id", "cause_version", "rung", "recipient_role")
 _SAME = select(PLANNED.c.id).where(*(PLANNED.c[name] == bindparam(name) for name in _IDENTITY))  # built once
 _PLAN = insert(PLANNED)
-_AND = "; "  # between the reasons why a planned mail has waited
+WHYS = "; "  # between the reasons why a planned mail has waited
+HANDLED = "avklarat av "  # how the reason begins of what a mail said that a person has taken care of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,26 @@ def strike(connection: Connection, planned_id: int, reason: str) -> None:
 def waits(connection: Connection, parts: Iterable[Planned], why: str) -> None:
     """They are not said yet, and why is kept with them; several reasons in the order in which they were met."""
     for part in parts:
-        if why not in part.reason.split(_AND):
-            reason = _AND.join(filter(None, (part.reason, why)))
+        if why not in part.reason.split(WHYS):
+            reason = WHYS.join(filter(None, (part.reason, why)))
             connection.execute(update(PLANNED).where(PLANNED.c.id == part.id).values(reason=reason))
+
+
+def restart(connection: Connection, planned_id: int, now: datetime) -> None:
+    """What waits is to say something new: it is as if it had been planned now."""
+    connection.execute(
+        update(PLANNED)
+        .where(PLANNED.c.id == planned_id, PLANNED.c.status == "planerad")
+        .values(planned_at=instant_text(now), reason="")
+    )
+
+
+def strike_waiting(connection: Connection, reason: str) -> int:
+    """Nothing of what waits is said, and why stays visible. Returns how many."""
+    found = connection.execute(
+        update(PLANNED).where(PLANNED.c.status == "planerad").values(status="struken", reason=reason)
+    )
+    return int(found.rowcount)
 
 
 def trouble(connection: Connection, parts: Iterable[int], reason: str) -> bool:
@@ -158,15 +176,20 @@ def addressed(connection: Connection, mail_id: int) -> tuple[str, str]:
     return row.address, row.bundle_key
 
 
-def freeze(connection: Connection, uuid: str, frozen: Frozen, parts: list[int], now: datetime) -> None:
-    """Keep the bytes that every try will send, and mark the planned mails that they say."""
+def freeze(
+    connection: Connection, uuid: str, frozen: Frozen, parts: list[int], now: datetime, delay: timedelta = timedelta()
+) -> None:
+    """Keep the bytes that every try will send, and mark the planned mails that they say.
+
+    The first try waits for the delay: until then a person may stop it.
+    """
     row = {name: getattr(frozen, name) for name in Frozen.__slots__}
     state = {
         "uuid": uuid,
         "composed_at": instant_text(now),
         "status": "köad",
         "attempts": 0,
-        "next_try_at": instant_text(now),
+        "next_try_at": instant_text(now + delay),
         "reply": "",
     }
     (mail_id,) = connection.execute(insert(MAILS).values(row | state).returning(MAILS.c.id)).one()
@@ -240,3 +263,52 @@ def take_back(connection: Connection, told: Told, reason: str, now: datetime) ->
     strike(connection, told.id, reason)
     if told.mail_id is not None and told.intent.bundle == "ensam" and withdraw(connection, told.mail_id, reason, now):
         give_back(connection, told.mail_id, {told.id: reason})
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a person has to know of a composed mail before saying something about it."""
+
+    id: int
+    uuid: str
+    status: str
+    address: str
+    subject: str
+
+
+def composed(connection: Connection, mail_id: int) -> Composed | None:
+    """The mail of that id."""
+    columns = (MAILS.c[name] for name in Composed.__slots__)
+    row = connection.execute(select(*columns).where(MAILS.c.id == mail_id)).mappings().first()
+    return Composed(**row) if row else None
+
+
+def stop(connection: Connection, mail_id: int, reason: str, now: datetime) -> bool:
+    """A queued mail is not sent, nor what it says said; False if it is not in the queue any more.
+
+    The struck parts stay parts of the mail: that is how a stopped one is told from one that lost its cause.
+    """
+    found = connection.execute(
+        update(MAILS)
+        .where(MAILS.c.id == mail_id, MAILS.c.status == "köad")
+        .values(status="ej avsänd", reply=reason, settled_at=instant_text(now))
+    )
+    if found.rowcount != 1:
+        return False
+    connection.execute(update(PLANNED).where(PLANNED.c.mail_id == mail_id).values(status="struken", reason=reason))
+    return True
+
+
+def mark_handled(connection: Connection, mail_id: int, by_whom_and_why: str) -> None:
+    """A person has taken care of what the mail says: nobody is asked about it any more."""
+    reason = f"{HANDLED}{by_whom_and_why}"
+    connection.execute(update(PLANNED).where(PLANNED.c.mail_id == mail_id).values(reason=reason))
+
+
+def let_wait_again(connection: Connection, planned_id: int, now: datetime) -> None:
+    """What a collected mail did not get said is said in the next one, if it still holds."""
+    connection.execute(
+        update(PLANNED)
+        .where(PLANNED.c.id == planned_id)
+        .values(status="planerad", reason="", mail_id=None, planned_at=instant_text(now))
+    )

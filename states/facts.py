@@ -270,6 +270,11 @@ class CaseFacts:
         """The notice names something that has neither been withdrawn nor ended with the agreement."""
         return any(deficiency.state is not State.ENDED for deficiency in self.named_by(notice))
 
+    def not_left(self) -> dict[str, datetime]:
+        """When each standing notice was registered, or meeting booked, of which the provider has been sent nothing."""
+        notices = {n.uuid: n.registered_at for n in self.notices if n.dispatched_on is None and self.is_standing(n)}
+        return notices | {m.uuid: m.booked_at for m in self.meetings if m.is_booked and m.called_on is None}
+
     def count_of_notices(self, deficiency: str) -> int:
         """Antal påpekanden: dispatched and not withdrawn (lifecycle, "Notice")."""
         return sum(1 for notice in self.notices_of(deficiency) if notice.dispatched_on is not None)

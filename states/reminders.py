@@ -85,6 +85,13 @@ def due(
     )
 
 
+def passed(row: Deadline, now: datetime, rule: Ladder, calendar: Calendar) -> tuple[Rung, ...]:
+    """The rungs that have been reached and mean nothing any more."""
+    if not climbs(row):
+        return ()
+    return tuple(rung for rung in ladder(row, rule, calendar) if rung.until is not None and rung.until <= now)
+
+
 def fell_before(at: datetime, registered_on: date | None) -> bool:
     """It fell due by the morning of the day on which the case was registered."""
     return registered_on is not None and at <= start_of_day(registered_on)

@@ -271,7 +271,8 @@ def _held_notices(case: CaseFacts, now: datetime, calendar: Calendar) -> Iterato
                 Role.CONTROLLER,
                 f"Påpekande nr {notice.number} har inte lämnat kommunen och hålls kvar",
                 local_day(held_from(notice, calendar)),
-                f"brist expediera {case.head.serial} --sätt brev --den DATUM",
+                f"brist expediera {case.head.serial} --sätt brev --den DATUM – eller som mejl: "
+                f"brist epost sänd {case.head.serial} --skäl TEXT",
             )
 
 
@@ -321,7 +322,8 @@ def _meetings(case: CaseFacts, now: datetime, calendar: Calendar) -> Iterator[Ta
                 Role.CONTROLLER,
                 f"Kallelsen till mötet {day} har inte lämnat kommunen och hålls kvar",
                 local_day(held_since(meeting.booked_at, calendar)),
-                f"brist möte boka {case.head.serial} --den {day} --kl KLOCKAN --plats TEXT",
+                f"brist epost sänd {case.head.serial} --skäl TEXT – eller en ny tid: "
+                f"brist möte boka {case.head.serial} --den DATUM --kl KLOCKAN --plats TEXT",
             )
         elif _has_passed(day, now, calendar):
             yield Task(

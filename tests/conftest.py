@@ -6,7 +6,7 @@ kills it, and what is killed (tests/journeys) is the product.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -95,3 +95,22 @@ def engine(database_url: str) -> Iterator[Engine]:
     made = connect(database_url)
     yield made
     made.dispose()
+
+
+@pytest.fixture
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """`empty_database("postgresql")`: the URL of an empty database more, of that kind."""
+    made: list[str] = []
+
+    def make(kind: str) -> str:
+        name = f"e{uuid4().hex}"
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path / name}.sqlite"
+        made.append(name)
+        server = request.getfixturevalue("postgresql")
+        _ask(server, f"CREATE DATABASE {name}")
+        return _url(server, name)
+
+    yield make
+    for name in made:
+        _ask(request.getfixturevalue("postgresql"), f"DROP DATABASE {name} WITH (FORCE)")

@@ -2,15 +2,30 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
+from notifications.oauth import Tokens
+from notifications.settings import Secret
 from states.workdays import Calendar
 from workflow.actions.people import enter_first_people
 from workflow.config import Config, smtp_password
 from workflow.context import Context
+from workflow.errors import ConfigError
 from workflow.installation import opened
 from workflow.rulebooks import rulesets
 from workflow.store.database import connect
+
+
+def smtp_secret(config: Config) -> Secret:
+    """What the program logs in with at the mail server. Raises ConfigError."""
+    secret, oauth = smtp_password(config), config.smtp.oauth if config.smtp else None
+    if oauth is None or secret is None:
+        return secret
+    if find_spec("msal") is None:
+        place = f"{config.path}: [epost] inloggning"
+        raise ConfigError(place, "xoauth2 behöver tillägget m365", "installera det: pip install 'bristvakt[m365]'")
+    return Tokens(oauth, secret)
 
 
 @contextmanager
@@ -37,7 +52,8 @@ def context_for(
             sender=config.sender,
             mailboxes=config.mailboxes,
             smtp=config.smtp,
-            smtp_password=smtp_password(config) if sends else None,
+            smtp_password=smtp_secret(config) if sends else None,
+            send_delay=config.send_delay,
             dry_run=dry_run,
             watch=config.watch,
         )

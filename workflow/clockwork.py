@@ -25,7 +25,7 @@ from states.reminders import Role
 from states.state import State
 from states.trigger import Cause, Trigger
 from workflow.context import Context
-from workflow.engine import Work, locked_at_once, mail_cause, part_of_locked, work_on
+from workflow.engine import Work, locked_at_once, part_of_locked, work_on
 from workflow.store import queries
 from workflow.store.database import writing
 from workflow.store.events import CLOCK, Actor
@@ -143,5 +143,6 @@ def _propose_breach(work: Work, code: str) -> None:
 def _plan_reminders(work: Work) -> None:
     for row in work.facts.deadlines:
         for rung in reminders.due(row, work.now, work.ruleset.ladder, work.calendar, since=work.facts.taken_over_on):
-            cause = mail_cause(work.case_uuid, row)
-            work.plan_mail("deadline", cause, row.version, rung.name, rung.role, alone=False)
+            work.plan_reminder(row, rung)
+        for rung in reminders.passed(row, work.now, work.ruleset.ladder, work.calendar):
+            work.miss_reminder(row, rung)

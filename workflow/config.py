@@ -12,16 +12,18 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from notifications.oauth import OAuthSettings
 from notifications.settings import SmtpSettings, is_loopback
 from workflow.errors import ConfigError, in_swedish
 
 SYSTEM_WIDE = Path("/etc/bristvakt/config.toml")
 ROLES = ("avtalscontroller", "enhetschef", "registrator", "administratör")
+_LOGINS = ("losenord", "xoauth2")
 _SECURITY = ("starttls", "tls", "ingen")
 _MASK = "•••"
 _REQUIRED: Final = object()
@@ -145,6 +147,11 @@ def _life_sign(value: Any) -> str | None:
     return None if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)) else what
 
 
+def _https(value: Any) -> str | None:
+    good = _text(value) is None and re.fullmatch(r"https://[^\s/?#@]+(?:/[^\s?#]*)?", value)
+    return None if good else "ska vara en adress som börjar med https://"
+
+
 def _number(lowest: int, highest: int) -> Callable[[Any], str | None]:
     def check(value: Any) -> str | None:
         good = type(value) is int and lowest <= value <= highest
@@ -175,10 +182,40 @@ KEYS = (
         "starttls",
         "starttls, tls eller ingen; ingen går bara till den egna datorn",
     ),
-    Key("epost", "anvandare", _text, None, "användarnamnet hos SMTP-servern"),
-    Key("epost", "losenordsfil", _text, None, "filen med lösenordet; andra får inte kunna läsa den"),
+    Key("epost", "anvandare", _text, None, "användarnamnet hos SMTP-servern; med xoauth2 den brevlåda som mejlar"),
+    Key(
+        "epost",
+        "losenordsfil",
+        _text,
+        None,
+        "filen med lösenordet, eller med xoauth2 klienthemligheten; andra får inte kunna läsa den",
+    ),
+    Key("epost", "inloggning", _one_of(_LOGINS), "losenord", "losenord, eller xoauth2 för Microsoft 365"),
+    Key("epost", "klientorganisation", _text, None, "xoauth2: klientorganisationens (tenant) id eller domän"),
+    Key("epost", "klient_id", _text, None, "xoauth2: programmets id i klientorganisationen"),
+    Key(
+        "epost",
+        "inloggningsserver",
+        _https,
+        "https://login.microsoftonline.com",
+        "xoauth2: servern som ger ut inloggningar",
+    ),
     Key("epost", "max_anslutningar", _number(1, 20), 2, "samtidiga anslutningar till servern"),
     Key("epost", "max_per_minut", _number(1, 10_000), 25, "mejl per minut"),
+    Key(
+        "epost",
+        "omdirigera",
+        wrong_address,
+        None,
+        "bara för prov: alla mejl går hit i stället för till mottagaren, märkta, och inget räknas som avsänt",
+    ),
+    Key(
+        "epost",
+        "fordrojning_minuter",
+        _number(0, 120),
+        0,
+        "minuter mellan att ett mejl skrivs och att det lämnas; så länge kan det stoppas (brist epost stoppa)",
+    ),
     Key("kalender", "extra_lediga", _days, [], "dagar då kommunen är stängd utöver helgdagarna"),
     Key(
         "drift",
@@ -223,6 +260,7 @@ class Config:
     data_folder: Path
     rules_folder: Path | None
     smtp: SmtpSettings | None
+    send_delay: timedelta
     extra_free_days: frozenset[date]
     people: tuple[Person, ...]
     watch: Watch
@@ -264,6 +302,7 @@ def load(path: Path) -> Config:
         data_folder=folder,
         rules_folder=base / values["regler.mapp"] if values["regler.mapp"] else None,
         smtp=_smtp(path, base, values),
+        send_delay=timedelta(minutes=values["epost.fordrojning_minuter"]),
         extra_free_days=frozenset(values["kalender.extra_lediga"]),
         people=tuple(_people(path, raw.get("personer", {}))),
         watch=Watch(
@@ -361,6 +400,9 @@ def _others_may_read(path: Path) -> bool:
 def _smtp(path: Path, base: Path, values: Mapping[str, Any]) -> SmtpSettings | None:
     server, security = values["epost.server"], values["epost.sakerhet"]
     if server is None:
+        if values["epost.omdirigera"]:
+            what = "omdirigerar mejl som ingen server lämnar"
+            raise ConfigError(f"{path}: [epost] omdirigera", what, "ange server, eller ta bort omdirigera")
         return None
     if security == "ingen" and not is_loopback(server):
         raise ConfigError(
@@ -368,6 +410,7 @@ def _smtp(path: Path, base: Path, values: Mapping[str, Any]) -> SmtpSettings | N
             f"'ingen' går bara till den egna datorn, inte till {server}",
             "välj starttls eller tls",
         )
+    oauth = _oauth(path, values)
     user, secret = values["epost.anvandare"], values["epost.losenordsfil"]
     if (user is None) != (secret is None):
         missing = "anvandare" if user is None else "losenordsfil"
@@ -382,6 +425,29 @@ def _smtp(path: Path, base: Path, values: Mapping[str, Any]) -> SmtpSettings | N
         password_file=base / secret if secret else None,
         max_connections=values["epost.max_anslutningar"],
         max_per_minute=values["epost.max_per_minut"],
+        redirect_to=values["epost.omdirigera"],
+        oauth=oauth,
+    )
+
+
+def _oauth(path: Path, values: Mapping[str, Any]) -> OAuthSettings | None:
+    """Each of its keys is needed with xoauth2 and means nothing without."""
+    names = ("klientorganisation", "klient_id")
+    if values["epost.inloggning"] != "xoauth2":
+        for name in names:
+            if values[f"epost.{name}"]:
+                what = "används bara med inloggning = 'xoauth2'"
+                raise ConfigError(f"{path}: [epost] {name}", what, "sätt inloggning, eller ta bort den")
+        return None
+    for name in (*names, "anvandare"):
+        if not values[f"epost.{name}"]:
+            raise ConfigError(f"{path}: [epost] {name}", "saknas, och xoauth2 behöver den", "se docs/drift/epost.md")
+    if values["epost.sakerhet"] == "ingen":
+        raise ConfigError(
+            f"{path}: [epost] sakerhet", "'ingen' skulle lämna ut inloggningen", "välj starttls eller tls"
+        )
+    return OAuthSettings(
+        values["epost.inloggningsserver"], values["epost.klientorganisation"], values["epost.klient_id"]
     )
 
 
@@ -452,8 +518,14 @@ def shown(config: Config) -> Iterator[tuple[str, str, str]]:
         "epost.sakerhet": smtp.security if smtp else "",
         "epost.anvandare": (smtp.username or "") if smtp else "",
         "epost.losenordsfil": str(smtp.password_file or "") if smtp else "",
+        "epost.inloggning": _LOGINS[bool(smtp.oauth)] if smtp else "",
+        "epost.klientorganisation": smtp.oauth.tenant if smtp and smtp.oauth else "",
+        "epost.klient_id": smtp.oauth.client_id if smtp and smtp.oauth else "",
+        "epost.inloggningsserver": smtp.oauth.authority if smtp and smtp.oauth else "",
         "epost.max_anslutningar": str(smtp.max_connections) if smtp else "",
         "epost.max_per_minut": str(smtp.max_per_minute) if smtp else "",
+        "epost.omdirigera": (smtp.redirect_to or "") if smtp else "",
+        "epost.fordrojning_minuter": str(config.send_delay // timedelta(minutes=1)),
         "kalender.extra_lediga": ", ".join(str(day) for day in sorted(config.extra_free_days)),
         "drift.matvarden": str(config.watch.metrics_file or ""),
         "drift.livstecken_url": masked_path(config.watch.life_sign_url or ""),

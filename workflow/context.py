@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from notifications.settings import SmtpSettings
+from notifications.settings import Secret, SmtpSettings
 from states.ruleset import Ruleset
 from states.workdays import Calendar
 from workflow.clock import Clock
@@ -27,6 +28,7 @@ class Context:
     sender: str
     mailboxes: tuple[str, ...]  # the function mailboxes' addresses
     smtp: SmtpSettings | None
-    smtp_password: str | None = None
+    smtp_password: Secret = None  # or, for XOAUTH2, what gives out tokens
+    send_delay: timedelta = timedelta()  # between writing a mail and its first try
     dry_run: bool = False
     watch: Watch = UNWATCHED

@@ -31,6 +31,7 @@ from workflow.store import queries, tables
 from workflow.store.database import writing
 from workflow.store.projection import table
 from workflow.store.reader import Reader
+from workflow.store.started import why_silent
 
 TICK_SECONDS = 10.0
 TRIAL_TICK_SECONDS = 0.1
@@ -140,8 +141,11 @@ def run(context: Context, *, once: bool, is_trial: bool) -> int:
     """Run the daemon in this process until SIGTERM or SIGINT; with `once`, only until nothing is left to do now."""
     logs.to_stderr()
     pulse = Pulse(context, os.environ, is_trial=is_trial)
+    if context.smtp and context.smtp.redirect_to:
+        _LOG.warning("omdirigering är på ([epost] omdirigera): inget mejl når sin mottagare eller räknas som avsänt")
     with watching(context):
         pulse.beat()
+        _tell_if_silent(context)
         daemon = Daemon(context)
         if once:
             daemon.once()
@@ -151,6 +155,12 @@ def run(context: Context, *, once: bool, is_trial: bool) -> int:
             signal.signal(number, lambda *_: daemon.stopping.set())
         _LOG.info("bevakar %s", context.data_folder)
         return daemon.run(TRIAL_TICK_SECONDS if is_trial else TICK_SECONDS, pulse)
+
+
+def _tell_if_silent(context: Context) -> None:
+    with context.engine.connect() as connection:
+        if why := why_silent(Reader(connection.connection.dbapi_connection)):
+            _LOG.warning("%s", why)
 
 
 def settle(context: Context, instant: str) -> None:

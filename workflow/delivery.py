@@ -10,7 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from functools import cached_property, partial
 from itertools import islice
 from uuid import uuid4
@@ -22,15 +22,18 @@ from notifications import claims, compose, maildir, outbox, smtp
 from notifications.claims import Claimed
 from notifications.compose import Attachment
 from notifications.intents import InwardDigest, Mailable, ProviderReminder
+from notifications.settings import SmtpSettings
 from states.facts import CaseFacts
 from states.reminders import Role
 from states.workdays import at_local, local_day
 from workflow.actions.dispatch import record_dispatch
 from workflow.clockwork import catch_up
 from workflow.context import Context
+from workflow.crossed import answers_to, explain_crossed
 from workflow.documents import archive
-from workflow.engine import Work, part_of
+from workflow.engine import Work, part_of, row_of
 from workflow.errors import InputError
+from workflow.lateness import CLOSES, OPENS, why_late
 from workflow.letters import digest, letter, reminder
 from workflow.premises import Look, Premise, premise_of
 from workflow.status.mails import ACCEPTED, for_the_log
@@ -41,11 +44,12 @@ from workflow.store.facts import load_facts
 from workflow.store.kinds import Kind
 from workflow.store.people import People
 from workflow.store.reader import Reader
+from workflow.store.started import is_started
 
 _LOG = logging.getLogger("bristvakt.epost")
-OPENS, CLOSES = time(8), time(16)
 _QUEUE = "epostkön"  # what those who compose and claim take turns at
-NOBODY = "ingen finns att skicka till"
+NOBODY = "ingen att skicka till"
+REDIRECTED = "omdirigerat till"  # how the reply begins of a mail that went to the redirect address
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,20 @@ def deliver(
 
     Several may run at once, in one process or in many: each mail is composed once, and tried by one of them.
     """
+    if not _may_mail(context):
+        return Delivered()
     now = context.clock.now()
     _interrupted(context, now)
     _renew(context, now)
     composed = _compose(context, now)
     tried, is_left = _send(context, now, at_most, stopping, hand or Hand())
     return Delivered(composed, tried, is_left)
+
+
+def _may_mail(context: Context) -> bool:
+    """A person has said so: until then nothing is composed either."""
+    with context.engine.connect() as look:
+        return is_started(Reader(look.connection.dbapi_connection))
 
 
 def _interrupted(context: Context, now: datetime) -> None:
@@ -123,7 +135,12 @@ def _compose(context: Context, now: datetime) -> int:
             return 0
     with writing(context.engine) as connection:
         taking_turns(connection, _QUEUE)
-        return _Claim(context, connection, now).all()
+        return compose_waiting(context, connection, now)
+
+
+def compose_waiting(context: Context, connection: Connection, at: datetime) -> int:
+    """Compose whatever may be said at that instant, in the caller's transaction; how many mails it became."""
+    return _Claim(context, connection, at).all()
 
 
 class _Claim:
@@ -153,7 +170,7 @@ class _Claim:
 
     def claim(self, planned: outbox.Planned, collected: dict[str, tuple[Recipient, list[outbox.Planned]]]) -> int:
         """Strike it, compose it, or put it with what the recipient is told today; returns how many mails were made."""
-        premise, reason = self.premise(planned.intent)
+        premise, reason = self.premise(planned)
         if premise is Premise.STRIKE:
             outbox.strike(self.connection, planned.id, reason)
         if premise is Premise.WAIT:
@@ -166,7 +183,7 @@ class _Claim:
             return 0
         if planned.intent.bundle == "ensam":
             return self.alone(planned, recipient)
-        if in_window(self.context, self.now):
+        if in_window(self.context, self.now) and in_window(self.context, self.now + self.context.send_delay):
             collected.setdefault(recipient.contact, (recipient, []))[1].append(planned)
         return 0
 
@@ -197,9 +214,9 @@ class _Claim:
             self.cases[uuid] = load_facts(self.reader, uuid)
         return self.cases[uuid]
 
-    def premise(self, intent: outbox.Intent) -> tuple[Premise, str]:
-        case = self.case(intent.case_uuid)
-        return premise_of(Look(self.reader, case, self.context.calendar, self.now), intent)
+    def premise(self, planned: outbox.Planned) -> tuple[Premise, str]:
+        case = self.case(planned.intent.case_uuid)
+        return premise_of(Look(self.reader, case, self.context.calendar, self.now), planned)
 
     def may_leave(self, mail_id: int) -> bool:
         """Whether it may be tried now; a mail of which that cannot be said stays, and does not stop the others."""
@@ -220,7 +237,7 @@ class _Claim:
         collected = any(part.intent.bundle == "samlad" for part in parts)
         if collected and not in_window(self.context, self.now):
             return False
-        premises = {part.id: self.premise(part.intent) for part in parts}
+        premises = {part.id: self.premise(part) for part in parts}
         struck = {planned: reason for planned, (premise, reason) in premises.items() if premise is Premise.STRIKE}
         if struck:
             reason = next(iter(struck.values()))
@@ -247,10 +264,10 @@ class _Claim:
         """Why a composed mail has to be composed anew; "" where it stands."""
         address, key = outbox.addressed(self.connection, mail_id)
         if parts[0].intent.bundle == "samlad" and key != local_day(self.now).isoformat():
-            return f"det kunde inte lämnas {key}"
+            return f"kunde inte lämnas {key}"
         recipient = self.recipient(parts[0].intent)
         is_same = recipient is not None and recipient.address.casefold() == address.casefold()
-        return "" if is_same else "mottagaren är en annan"
+        return "" if is_same else "ny mottagare"
 
     def recipient(self, intent: outbox.Intent) -> Recipient | None:
         """Resolved now; None where nobody has the role – it waits, and drift kontrollera tells."""
@@ -311,7 +328,7 @@ class _Claim:
         frozen = outbox.Frozen(
             recipient.contact, bundle, key, message_id, recipient.address, subject, raw, digest_of_bytes
         )
-        outbox.freeze(self.connection, uuid, frozen, [part.id for part in parts], self.now)
+        outbox.freeze(self.connection, uuid, frozen, [part.id for part in parts], self.now, self.context.send_delay)
         return 1
 
 
@@ -351,11 +368,20 @@ def _send(context: Context, now: datetime, at_most: int, stopping: Callable[[], 
         return 0, bool(found)
     hand.fence = batch[0].fence
     try:
-        tried = _to_server(context, batch, now, stopping) if context.smtp else _to_maildir(context, batch, now)
+        tried = _away(context, batch, now, stopping)
     finally:
         with writing(context.engine) as connection:
             claims.let_go(connection, batch[0].fence, now)
     return tried, tried < len(found)
+
+
+def _away(context: Context, batch: list[Claimed], now: datetime, stopping: Callable[[], bool]) -> int:
+    """To where the settings say; how many were tried."""
+    if context.smtp is None:
+        return _to_maildir(context, batch, now)
+    if context.smtp.redirect_to is not None:
+        return _to_redirect(context, context.smtp, batch, now)
+    return _to_server(context, batch, now, stopping)
 
 
 def _to_maildir(context: Context, batch: list[Claimed], now: datetime) -> int:
@@ -364,6 +390,30 @@ def _to_maildir(context: Context, batch: list[Claimed], now: datetime) -> int:
         maildir.deliver(context.data_folder / "utkorg", mail.uuid, mail.raw)
         with writing(context.engine) as connection:
             claims.settle(connection, mail, "ej avsänd", "ingen e-postserver är inställd", now)
+    return len(batch)
+
+
+def _to_redirect(context: Context, settings: SmtpSettings, batch: list[Claimed], now: datetime) -> int:
+    """Marked *ej avsänd* before anything leaves, so that no crash can make it count or leave by itself later.
+
+    Each is tried once: what became of the tester's copy is told, and nothing hangs on it.
+    """
+
+    def tell(mail: Claimed, how: str) -> None:
+        with writing(context.engine) as connection:
+            claims.tell(connection, mail, f"{REDIRECTED} {settings.redirect_to}: {how}")
+
+    with writing(context.engine) as connection:
+        mails = {mail.uuid: mail for mail in batch if claims.begin(connection, mail)}
+        for mail in mails.values():
+            claims.settle(connection, mail, "ej avsänd", f"{REDIRECTED} {settings.redirect_to}", now)
+    smtp.deliver(
+        settings,
+        context.smtp_password,
+        [smtp.Letter(mail.uuid, context.sender, mail.address, mail.raw) for mail in mails.values()],
+        before_data=lambda letter: True,
+        done=lambda letter, result: tell(mails[letter.key], result.reply),
+    )
     return len(batch)
 
 
@@ -397,13 +447,19 @@ def _settle(context: Context, mail: Claimed, result: smtp.Result, now: datetime)
         code = result.reply[:3] if result.reply[:3].isdigit() else ""  # the server's words may bear the address
         _LOG.warning("mejl %s: %s %s", _named(context, mail), result.outcome.value, code)
     match result.outcome:
+        case smtp.Outcome.REDIRECTED:  # never reached while `_send` reads the same settings; it counts for nothing
+            with writing(context.engine) as connection:
+                claims.settle(connection, mail, "ej avsänd", f"{REDIRECTED} annan adress: {result.reply}", now)
         case smtp.Outcome.SENT:
             try:
                 _sent(context, mail, result.reply, now)
             except Exception:  # noqa: BLE001 – the server has said 250: it must never be sent again by itself
                 _LOG.exception("mejl %s togs emot men kunde inte registreras", _named(context, mail))
                 _unregistered(context, mail, result.reply, now)
-        case smtp.Outcome.TEMPORARY | smtp.Outcome.CHANNEL:
+        case smtp.Outcome.CHANNEL:
+            with writing(context.engine) as connection:
+                claims.wait_for_channel(connection, mail, result.reply, now)
+        case smtp.Outcome.TEMPORARY:
             with writing(context.engine) as connection:
                 claims.postpone(connection, mail, result.reply, now)
         case _:
@@ -422,16 +478,18 @@ def _sent(context: Context, mail: Claimed, reply: str, now: datetime) -> None:
     with writing(context.engine) as connection:
         if not claims.settle(connection, mail, "avsänd", reply, now):
             return
-        said: dict[str, list[outbox.Intent]] = defaultdict(list)
+        said: dict[str, list[outbox.Planned]] = defaultdict(list)
         for part in outbox.parts_of(connection, mail.id):
-            said[part.intent.case_uuid].append(part.intent)
+            said[part.intent.case_uuid].append(part)
         for case_uuid in sorted(said):
             with part_of(context, connection, case_uuid, now, CLOCK) as work:
                 _record_sent(work, mail, reply, said[case_uuid])
                 catch_up(work)  # rows that begin to run now may already have something to say
 
 
-def _record_sent(work: Work, mail: Claimed, reply: str, said: list[outbox.Intent]) -> None:
+def _record_sent(work: Work, mail: Claimed, reply: str, parts: list[outbox.Planned]) -> None:
+    said = [part.intent for part in parts]
+    late = why_late(work, parts, mail.attempts)
     body = {
         "mail": mail.uuid,
         "message_id": mail.message_id,
@@ -441,6 +499,7 @@ def _record_sent(work: Work, mail: Claimed, reply: str, said: list[outbox.Intent
         "reply": reply,
         "says": [f"{part.cause_kind}: {part.rung}" for part in said],
         "role": said[0].recipient_role,
+        **({"late": late} if late else {}),
     }
     work.record(Kind.MAIL_SENT, body)
     for part in said:
@@ -448,3 +507,6 @@ def _record_sent(work: Work, mail: Claimed, reply: str, said: list[outbox.Intent
             record_dispatch(work, work.facts.notice(part.cause_id), "e-post", work.today, mail=mail.uuid)
         if part.cause_kind == "meeting":
             work.record(Kind.MEETING_CALLED, {"meeting": part.cause_id, "mail": mail.uuid})
+    asked_for = [row for part in said if (row := row_of(work.facts, part))]
+    answered = [row for row in asked_for if not row.awaits_answer]  # while the mail was on its way
+    explain_crossed(work, answers_to(work.reader, work.facts, answered))

@@ -22,6 +22,7 @@ from states.facts import CaseFacts, Deadline, DeadlineStatus, Deficiency, Notice
 from states.instants import instant_text
 from states.lifecycle import REVIEWABLE
 from states.refusal import Reason, Refused
+from states.reminders import Rung
 from states.ruleset import Ruleset
 from states.tasks import alarm_from, held_from
 from states.trigger import Cause, Trigger
@@ -46,6 +47,8 @@ _LAST_EVENT = Query(
 )
 
 
+DOWN = "tjänsten nere"
+TOO_LATE = "tiden för påminnelsen gick ut innan den kunde sägas"
 # Built once: to build a statement costs more than to carry it out.
 _RAISE_VERSION = (
     update(CASES)
@@ -179,6 +182,22 @@ class Work:
         if outbox.plan(self.connection, intent, self.now):
             self.planned.append(intent)
 
+    def plan_reminder(self, row: Deadline, rung: Rung) -> None:
+        """Plan what the ladder says now; where its day has passed unseen, that is why it is late."""
+        intent = self._reminder(row, rung)
+        why = _down(rung) if _was_unseen(row, rung) and local_day(rung.at) < self.today else ""
+        if outbox.plan(self.connection, intent, self.now, why):
+            self.planned.append(intent)
+
+    def miss_reminder(self, row: Deadline, rung: Rung) -> None:
+        """Put down as struck what nobody planned while it still meant something."""
+        if _was_unseen(row, rung):
+            outbox.plan(self.connection, self._reminder(row, rung), self.now, f"{TOO_LATE}: {_down(rung)}", "struken")
+
+    def _reminder(self, row: Deadline, rung: Rung) -> outbox.Intent:
+        cause = mail_cause(self.case_uuid, row)
+        return outbox.Intent("deadline", cause, row.version, rung.name, rung.role, self.case_uuid, "samlad")
+
 
 @contextmanager
 def transaction(context: Context) -> Iterator[Connection]:
@@ -296,6 +315,15 @@ def row_of(case: CaseFacts, intent: outbox.Intent) -> Deadline | None:
         if mail_cause(case.head.uuid, row) == intent.cause_id and row.version == intent.cause_version:
             return row
     return None
+
+
+def _was_unseen(row: Deadline, rung: Rung) -> bool:
+    """The row was there when the rung was reached, and nobody has looked at it since."""
+    return row.look_again_at is not None and row.look_again_at <= rung.at
+
+
+def _down(rung: Rung) -> str:
+    return f"{DOWN} {local_day(rung.at)}"
 
 
 def _identity(row: Deadline) -> dict[str, Any]:

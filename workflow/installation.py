@@ -20,6 +20,7 @@ from workflow.errors import ConfigError
 from workflow.store import queries
 from workflow.store.reader import Reader, reading
 from workflow.store.revision import require_current, stored
+from workflow.store.started import is_moved
 
 TRIAL_FILE = "provmapp"
 TRIAL_SETTING = "provmapp"
@@ -46,9 +47,16 @@ def opened(config: Config, clock_file: Path | None) -> Iterator[Installation]:
     """The installation with its clock. Raises DatabaseNotReady, or ConfigError for a clock that may not travel."""
     require_current(config.database_url)
     with reading(config.database_url) as reader:
+        _refuse_moved(reader)
         is_trial = _is_trial(config, reader)
         clock = _travelling(config, clock_file, reader, is_trial) if clock_file else SystemClock()
         yield Installation(config, clock, Calendar(config.extra_free_days), reader, is_trial)
+
+
+def _refuse_moved(reader: Reader) -> None:
+    if is_moved(reader):
+        remedy = "ange den nya databasen i [databas] url, eller använd filen som gavs till brist databas flytta"
+        raise ConfigError("databasen", "är flyttad till en annan och lämnad som den var då", remedy)
 
 
 def _travelling(config: Config, file: Path, reader: Reader, is_trial: bool) -> Clock:
@@ -72,13 +80,18 @@ def _is_trial(config: Config, reader: Reader) -> bool:
             "mappen och databasen är inte ense om att detta är en provmapp: de hör inte ihop",
             "kontrollera [data] mapp och [databas] url",
         )
-    if in_folder and config.smtp and not is_loopback(config.smtp.server):
+    refuse_mail_out_of_a_trial(config)
+    return in_folder is not None
+
+
+def refuse_mail_out_of_a_trial(config: Config) -> None:
+    """Raises ConfigError if the folder is a trial's and its mail would leave this machine."""
+    if trial_id(config.data_folder) and config.smtp and not is_loopback(config.smtp.server):
         raise ConfigError(
             f"{config.path}: [epost] server",
             "en provmapp skickar bara till den egna datorn",
             "ta bort [epost] eller ange 127.0.0.1",
         )
-    return in_folder is not None
 
 
 def trial_id(folder: Path) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 from notifications.intents import (
     CaseLetter,
     CaseLine,
+    CrossedLetter,
     DecisionLetter,
     DueLine,
     ExtensionLetter,
@@ -34,6 +35,7 @@ from states.state import State
 from states.tasks import open_tasks
 from states.workdays import STOCKHOLM, WEEKDAYS, local_day
 from workflow.context import Context
+from workflow.crossed import CAUSE, crossing_of
 from workflow.engine import row_of
 from workflow.store import queries
 from workflow.store.corrections import counted
@@ -292,6 +294,20 @@ def _what(item: str, name: str, codes: Iterable[str]) -> str:
     return f"åtgärdsplan för {listed}" if item == PLAN_ITEM else f"{item} {name} ({listed})"
 
 
+def _crossed(context: Context, reader: Reader, case: CaseFacts, intent: Intent, recipient: str) -> CrossedLetter:
+    found = crossing_of(reader, case, intent.cause_id)
+    assert found is not None  # it is a premise of the mail
+    return CrossedLetter(
+        context.municipality,
+        recipient,
+        _case_line(case),
+        reminded_on=found.reminded_on,
+        came_on=found.came_on,
+        came=tuple(line.what for line in _due_lines(reader, case, found.rows)),
+        is_whole=found.is_whole,
+    )
+
+
 _WITHOUT_DOCUMENT: Mapping[str, Callable[[Context, Reader, CaseFacts, Intent, str], CaseLetter]] = {
     "extension": _extension,
     "extension refused": _extension_refused,
@@ -299,4 +315,5 @@ _WITHOUT_DOCUMENT: Mapping[str, Callable[[Context, Reader, CaseFacts, Intent, st
     "withdrawal": _withdrawal,
     "meeting": _meeting,
     "meeting cancelled": _meeting_cancelled,
+    CAUSE: _crossed,
 }

@@ -6,11 +6,13 @@ kind and its places are written, and beside them what the database or the operat
 
 import logging
 from collections.abc import Iterator
-from traceback import extract_tb
+from pathlib import PurePath
+from traceback import FrameSummary, extract_tb
 from types import TracebackType
 
 from workflow.errors import understood
 
+_OURS = ("workflow", "notifications", "states")
 _FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _Told = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -44,7 +46,18 @@ def _told(error: BaseException) -> Iterator[str]:
         for part in error.exceptions:
             yield from _told(part)
     yield f"{type(error).__module__}.{type(error).__name__}{_meaning(error)}"
-    yield from (f"  {place.filename} rad {place.lineno}, {place.name}" for place in extract_tb(error.__traceback__))
+    places = extract_tb(error.__traceback__)
+    yield from (_told_place(place) for place in places if place is places[-1] or _ours(place))
+
+
+def _ours(place: FrameSummary) -> str:
+    """The file of the program itself, from its package on; "" for a library's."""
+    parts = PurePath(place.filename).parts
+    return "/".join(next((parts[at:] for at, part in enumerate(parts) if part in _OURS), ()))
+
+
+def _told_place(place: FrameSummary) -> str:
+    return f"  {_ours(place) or PurePath(place.filename).name} rad {place.lineno}, {place.name}"
 
 
 def _meaning(error: BaseException) -> str:

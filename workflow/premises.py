@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from notifications.outbox import Intent
+from notifications.outbox import Intent, Planned
 from states.breach import prove
 from states.facts import CaseFacts, Deadline
+from states.instants import parse_instant
 from states.reminders import Role, Rung, RungName, ladder, mailbox_is_read_past
-from states.tasks import held_from, held_since
 from states.workdays import Calendar, local_day
-from workflow.engine import row_of
+from workflow.actions.release import is_held
+from workflow.crossed import CAUSE, crossing_of
+from workflow.engine import TOO_LATE, row_of
 from workflow.letters import TELLS_DAYS, checked_by, rows_told
+from workflow.status.held import GIVES_TIME, HELD
 from workflow.store.facts import stored_ruleset
 from workflow.store.reader import Reader
 
-HELD = "det lämnade inte kommunen inom en arbetsdag och hålls kvar"
-TOO_LATE = "tiden för påminnelsen gick ut innan den kunde sägas"
+NO_DAY_LEFT = "hålls kvar: den nya dagen har passerat"
 
 
 class Premise(Enum):
@@ -37,8 +39,9 @@ class Look:
     now: datetime
 
 
-def premise_of(look: Look, intent: Intent) -> tuple[Premise, str]:
+def premise_of(look: Look, planned: Planned) -> tuple[Premise, str]:
     """What the facts say of it now, and why it waits or is struck."""
+    intent = planned.intent
     match intent.cause_kind:
         case "deadline":
             return _deadline(look, intent)
@@ -48,15 +51,30 @@ def premise_of(look: Look, intent: Intent) -> tuple[Premise, str]:
             return _proposal(look, intent)
         case "meeting":
             return _meeting(look, intent)
-    return _letter(look, intent)
+    return _letter(look, planned)
 
 
-def _letter(look: Look, intent: Intent) -> tuple[Premise, str]:
+def _letter(look: Look, planned: Planned) -> tuple[Premise, str]:
+    intent = planned.intent
+    if intent.cause_kind == CAUSE and crossing_of(look.reader, look.case, intent.cause_id) is None:
+        return Premise.STRIKE, "svaret är rättat: påminnelsen var riktig"
     if intent.cause_kind == "fact check" and not checked_by(look.case, intent.cause_id):
         return Premise.STRIKE, "sakgranskningen gäller inte längre"
     if intent.cause_kind in TELLS_DAYS and not rows_told(look.reader, look.case, intent):
         return Premise.STRIKE, "det som dagarna gällde är återkallat, eller avtalet har upphört"
+    planned_at = parse_instant(planned.planned_at)
+    if intent.cause_kind in GIVES_TIME and is_held(
+        look.reader, look.case, intent.cause_id, planned_at, look.now, look.calendar
+    ):
+        return Premise.WAIT, HELD
+    if intent.cause_kind == "extension" and not _has_day_left(look, intent):
+        return Premise.WAIT, NO_DAY_LEFT
     return Premise.SAY, ""
+
+
+def _has_day_left(look: Look, intent: Intent) -> bool:
+    days = [row.due_on for row in rows_told(look.reader, look.case, intent)]
+    return any(day is None or day >= local_day(look.now) for day in days)
 
 
 def _meeting(look: Look, intent: Intent) -> tuple[Premise, str]:
@@ -65,7 +83,7 @@ def _meeting(look: Look, intent: Intent) -> tuple[Premise, str]:
         return Premise.STRIKE, "mötet är inställt, ombokat eller hållet"
     if look.now >= meeting.starts_at:
         return Premise.STRIKE, "mötets tid har passerat"
-    held = look.now >= held_since(meeting.booked_at, look.calendar)
+    held = is_held(look.reader, look.case, meeting.uuid, meeting.booked_at, look.now, look.calendar)
     return (Premise.WAIT, HELD) if held else (Premise.SAY, "")
 
 
@@ -95,12 +113,12 @@ def _deadline(look: Look, intent: Intent) -> tuple[Premise, str]:
 def _why_not_yet(look: Look, row: Deadline, rung: Rung) -> str:
     """What a reminder to the provider has to wait for; "" for nothing, and inward."""
     if rung.role is Role.PROVIDER and look.case.pause_on(local_day(look.now)):
-        return "påminnelserna är pausade"
+        return "påminnelserna pausade"
     if rung.name is not RungName.AFTER:
         return ""
     if not mailbox_is_read_past(row, look.case.mailbox_read_to):
-        return f"brevlådan är inte läst till och med {row.last_day}"
-    return "anstånd är begärt och inte avgjort" if look.case.pending_request(row) else ""
+        return f"brevlådan inte läst till och med {row.last_day}"
+    return "anstånd begärt och inte avgjort" if look.case.pending_request(row) else ""
 
 
 def _notice(look: Look, intent: Intent) -> tuple[Premise, str]:
@@ -111,6 +129,6 @@ def _notice(look: Look, intent: Intent) -> tuple[Premise, str]:
         return Premise.STRIKE, "det som påpekandet nämner är återkallat, eller avtalet har upphört"
     if notice.dispatched_on is not None:
         return Premise.STRIKE, f"påpekandet är redan expedierat ({notice.dispatched_by})"
-    if look.now >= held_from(notice, look.calendar):
+    if is_held(look.reader, look.case, notice.uuid, notice.registered_at, look.now, look.calendar):
         return Premise.WAIT, HELD
     return Premise.SAY, ""

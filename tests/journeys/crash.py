@@ -1,4 +1,4 @@
-"""Kills a process at a chosen point: before or after each database commit, each SMTP verb and each file rename.
+"""Kills a process at a chosen point: around each database commit, SMTP verb, file rename and flush, before each statement.
 
 The points of a step are counted by a dry pass of the same step; the product knows nothing of this.
 """
@@ -29,15 +29,18 @@ class Points:
 
 
 @contextmanager
-def intercepted(point: Points) -> Iterator[None]:
-    """Every commit, rename and SMTP verb passes `point`, before and after."""
+def intercepted(point: Points, *, statements: bool = False) -> Iterator[None]:
+    """Every commit, rename, flush and SMTP verb passes `point`, before and after; with `statements` each of them before."""
     protocol = aiosmtplib.protocol.SMTPProtocol
     patches: list[tuple[Any, str, Any]] = [
         (DefaultDialect, "do_commit", _around(DefaultDialect.do_commit, point, lambda *_: "commit")),
         (os, "replace", _around(os.replace, point, lambda *_: "rename")),
+        (os, "fsync", _around(os.fsync, point, lambda *_: "fsync")),
         (protocol, "execute_command", _around_async(protocol.execute_command, point, _verb)),
         (protocol, "execute_data_command", _around_async(protocol.execute_data_command, point, lambda *_: "DATA")),
     ]
+    if statements:  # after one is before the next, or before the commit
+        patches.append((DefaultDialect, "do_execute", _before(DefaultDialect.do_execute, point, "statement")))
     originals = [(owner, name, getattr(owner, name)) for owner, name, _ in patches]
     for owner, name, replacement in patches:
         setattr(owner, name, replacement)
@@ -50,6 +53,14 @@ def intercepted(point: Points) -> Iterator[None]:
 
 def _verb(_: Any, verb: bytes, *rest: Any) -> str:
     return verb.decode().split()[0]
+
+
+def _before(original: Callable[..., Any], point: Points, name: str) -> Callable[..., Any]:
+    def wrapped(*arguments: Any, **options: Any) -> Any:
+        point(f"before {name}")
+        return original(*arguments, **options)
+
+    return wrapped
 
 
 def _around(original: Callable[..., Any], point: Points, name: Callable[..., str]) -> Callable[..., Any]:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from notifications.compose import Envelope, message_id
 from notifications.intents import (
     CaseLine,
+    CrossedLetter,
     DecisionLetter,
     DueLine,
     ExtensionLetter,
@@ -41,6 +42,15 @@ MEETING = MeetingLetter(
     "Exempelkommunen", "Vera Verksam", CASE, "onsdag 2025-03-12 kl. 13.00", "Rådhuset <rum 3>", replaces=True
 )
 CANCELLED = MeetingCancelledLetter("Exempelkommunen", "Vera Verksam", CASE, "onsdag 2025-03-12 kl. 13.00")
+CROSSED = CrossedLetter(
+    "Exempelkommunen",
+    "Vera Verksam",
+    CASE,
+    (date(2023, 6, 5), date(2023, 6, 12)),
+    date(2023, 6, 2),
+    ("åtgärdsplan för D2",),
+    is_whole=False,
+)
 REMINDER = ProviderReminder("Exempelkommunen", "Vera Verksam", (ReminderCase(CASE, (R1,), (PLAN,)),))
 DIGEST = InwardDigest(
     "Exempelkommunen",
@@ -48,7 +58,20 @@ DIGEST = InwardDigest(
     True,
     (TaskLine("BV-1-C", "Björken service", "D3 kräver beslut", date(2024, 1, 15), "brist avtalsbrott pröva 1/D3"),),
 )
-ALL = (NOTICE, DECISION, EXTENSION, REFUSED, SUPPLEMENT, FACT_CHECK, WITHDRAWAL, MEETING, CANCELLED, REMINDER, DIGEST)
+ALL = (
+    NOTICE,
+    DECISION,
+    EXTENSION,
+    REFUSED,
+    SUPPLEMENT,
+    FACT_CHECK,
+    WITHDRAWAL,
+    MEETING,
+    CANCELLED,
+    CROSSED,
+    REMINDER,
+    DIGEST,
+)
 ENVELOPE = Envelope(
     sender="bristvakt@exempelkommunen.example",
     sender_name="Exempelkommunen",

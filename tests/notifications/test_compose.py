@@ -11,6 +11,7 @@ from jinja2 import UndefinedError, meta, nodes
 
 from notifications.compose import Attachment, compose, environment, subject
 from notifications.intents import Mailable
+from notifications.wire import WIRE
 from tests.notifications.letters import ALL, CASE, DIGEST, ENVELOPE, NOTICE, REMINDER
 
 KINDS = [type(said).__name__ for said in ALL]
@@ -111,3 +112,19 @@ def test_a_template_that_asks_for_more_than_the_mail_says_fails() -> None:
 
 def test_no_line_is_longer_than_a_mail_server_must_take() -> None:
     assert max(len(line) for line in compose(NOTICE, ENVELOPE).split(b"\r\n")) <= 998
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["för Påminnelse Södra – om Ön Västra Södra Påpekande [BV-1-C]",
+     "[omdirigerat från vera@bjorken.example] Besked om anstånd – Björken <service> [BV-1-C]",
+     "Enheten och – Ön på hemtjänst om Enheten Påpekande Påminnelse Västra i [BV-1-C]", "Paminnelse - utan prickar " * 5],
+    ids=["long", "redirected", "dash", "ascii"],
+)  # fmt: skip
+def test_a_long_subject_keeps_its_spaces(line: str) -> None:
+    message = EmailMessage(policy=WIRE)
+    message["Subject"] = line.strip()
+    raw = message.as_bytes()
+
+    assert parsed(raw)["Subject"] == line.strip()
+    assert max(len(row) for row in raw.split(b"\r\n")) <= 78

@@ -1,18 +1,11 @@
 """Delivery to a real SMTP server: what each of its answers means for the mail."""
 
-import datetime
-import ipaddress
 import ssl
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from notifications.settings import Security, SmtpSettings
-from notifications.smtp import Letter, Outcome, Result, deliver
+from notifications.smtp import Letter, Outcome, Result, deliver, greet
 from tests.notifications.server import Handler, serving
 
 LETTER = Letter("a", "bristvakt@exempelkommunen.example", "vera@bjorken.example", b"Subject: x\r\n\r\ny\r\n")
@@ -192,34 +185,6 @@ def test_a_mail_that_cannot_be_marked_as_begun_is_not_sent() -> None:
     assert handler.received == []
 
 
-@pytest.fixture
-def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-    """A server context for 127.0.0.1, whose certificate this process trusts."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(datetime.datetime(2020, 1, 1))
-        .not_valid_after(datetime.datetime(2100, 1, 1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    file, secret = tmp_path / "cert.pem", tmp_path / "key.pem"
-    file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file, secret)
-    monkeypatch.setenv("SSL_CERT_FILE", str(file))
-    return context
-
-
 def test_with_starttls_the_content_travels_encrypted(certificate: ssl.SSLContext) -> None:
     handler = Handler()
     with serving(handler, certificate) as port:
@@ -260,3 +225,42 @@ def test_a_wrong_password_is_the_channels_failure_and_no_mails(certificate: ssl.
         (result,) = sent(port, security="starttls", password="fel")
 
     assert result.outcome is Outcome.CHANNEL
+
+
+# ── a greeting, without a mail ──
+
+
+def test_a_server_that_lets_us_in_is_greeted_and_gets_no_mail() -> None:
+    sink = Handler()
+    with serving(sink) as port:
+        assert greet(settings(port), None) == ""
+    assert sink.received == []
+
+
+def test_a_server_that_is_not_there_is_told() -> None:
+    with serving(Handler()) as port:
+        pass
+
+    assert greet(settings(port), None).startswith("SMTPConnectError")
+
+
+def test_a_server_that_cannot_encrypt_is_told() -> None:
+    with serving(Handler()) as port:
+        assert "STARTTLS" in greet(settings(port, "starttls"), None)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_told(
+    certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+
+    with serving(Handler(), certificate) as port:
+        assert "certificate" in greet(settings(port, "starttls"), None).lower()
+
+
+@pytest.mark.parametrize(("password", "said"), [("hemligt", ""), ("fel", "inloggningen nekades: 535")])
+def test_the_login_is_tried(certificate: ssl.SSLContext, password: str, said: str) -> None:
+    with serving(Handler(), certificate, auth=True) as port:
+        found = greet(settings(port, "starttls", "bristvakt"), password)
+
+    assert found[:25] == said

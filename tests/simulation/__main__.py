@@ -50,7 +50,7 @@ def _print(told: Told, seed: int, seconds: float, *, diary: bool) -> None:
         print("\n".join(told.diary))
     print(
         f"frö {seed}: {told.days} dagar, {told.steps} steg, {told.events} händelser, {told.cases} ärenden, "
-        f"{told.mails} mejl, {sum(told.faults.values())} fel på {seconds:.1f} s ({told.fingerprint[:12]})",
+        f"{told.mails} mejl, {sum(told.faults.values())} fel på {seconds:.1f} s – avtryck {told.fingerprint}",
         flush=True,
     )
     if diary:

@@ -139,6 +139,7 @@ class Faults:
         self.fired: Counter[str] = Counter()
         self.is_dead = self.has_failed = False
         self._armed: _Armed | None = None
+        self._last = ""
         self._thread = threading.get_ident()
 
     def __call__(self, name: str) -> None:
@@ -147,7 +148,9 @@ class Faults:
         if self.is_dead:
             raise Died
         armed = self._armed
-        if armed is None or not armed.fits(name):
+        fits = armed is not None and armed.fits(name)
+        self._last = name
+        if armed is None or not fits:
             return
         if armed.passes:
             armed.passes -= 1
@@ -156,12 +159,12 @@ class Faults:
         self.fired[f"{armed.name} {name}"] += 1
         armed.happens()
 
-    def dies(self, passes: int) -> None:
-        """The process dies at a point."""
-        self._armed = _Armed("death", lambda name: True, passes, self._die)
+    def dies(self, passes: int, at: str = "") -> None:
+        """The process dies at a point, or at one of those whose name ends so."""
+        self._armed = _Armed("death", lambda name: name.endswith(at), passes, self._die)
 
-    def is_locked(self, passes: int, url: str) -> None:
-        """A commit fails."""
+    def is_locked(self, passes: int, url: str, after: str = "") -> None:
+        """A commit fails, or one of those that follow such a point."""
 
         def fail() -> None:
             self.has_failed = True
@@ -169,7 +172,9 @@ class Faults:
                 raise sqlite3.OperationalError("database is locked")
             raise psycopg.OperationalError("the connection is lost")
 
-        self._armed = _Armed("failure", lambda name: name == "before commit", passes, fail)
+        self._armed = _Armed(
+            "failure", lambda name: name == "before commit" and self._last.endswith(after), passes, fail
+        )
 
     def meanwhile(self, passes: int, act: Callable[[], None], what: str) -> None:
         """Somebody else does something, where the process holds no transaction."""

@@ -19,6 +19,7 @@ from tests.simulation.case_work import CaseWork
 from tests.simulation.faults import Died, Faults, MailServer, some_manners
 from tests.simulation.incoming import Incoming
 from tests.simulation.invariants import Invariants
+from tests.simulation.mail_work import MailWork
 from tests.simulation.persons import Staff
 from tests.simulation.providers import units
 from tests.simulation.town import Process, Town, at
@@ -26,7 +27,8 @@ from tests.workflow.machine import Failures
 from workflow.store.chain import ALL
 
 DAYS = 400
-QUIET_DAYS = 45  # at the end, without faults and with a mailbox that is read
+QUIET_DAYS = 25  # at the end, without faults and with a mailbox that is read
+TEN_DAYS_FROM = 60  # of each year: the daemon is down that long
 LINES_TOLD = 12
 
 
@@ -105,6 +107,7 @@ class Life:
     def __init__(self, run: Run, town: Town, failures: Failures) -> None:
         self.run, self.town, self.dice, self.failures = run, town, town.dice, failures
         self.staff, self.work, self.beside = Staff(town), CaseWork(town), Beside(town)
+        self.mail_work = MailWork(town)
         self.incoming, self.invariants = Incoming(town), Invariants(town)
         self.units = units(self.dice, sorted(town.context.rulesets), run.units)
         self.day, self.steps = 0, 0
@@ -177,7 +180,7 @@ class Life:
             yield self.perhaps_in_vain(self.looks)
         if not is_quiet:
             for chance, act in (
-                (0.30, self.something_beside), (0.04, self.a_contact_changes), (0.02, self.staff.somebody_leaves),
+                (0.30, self.something_beside), (0.35, self.looks_at_the_queue), (0.04, self.a_contact_changes), (0.02, self.staff.somebody_leaves),
                 (0.03, self.staff.somebody_stands_in), (0.012, self.an_agreement_ends),
             ):  # fmt: skip
                 if dice.random() < chance:
@@ -195,6 +198,10 @@ class Life:
         if serial := self.a_case():
             self.beside.who = self.staff.somebody()
             self.beside.something(serial)
+
+    def looks_at_the_queue(self) -> None:
+        self.mail_work.who = self.staff.somebody()
+        self.mail_work.looks_at_the_queue()
 
     def an_agreement_ends(self) -> None:
         self.beside.an_agreement_ends()
@@ -220,8 +227,8 @@ class Life:
         if is_quiet:
             self.silent_until = self.down_until = 0
             self.town.server.ahead.clear()
-        elif self.day == 100 or dice.random() < 0.008:
-            days = 10 if self.day == 100 else dice.randint(1, 4)
+        elif self.day % 365 == TEN_DAYS_FROM or dice.random() < 0.008:
+            days = 10 if self.day % 365 == TEN_DAYS_FROM else dice.randint(1, 4)
             self.silent_until = self.day + days
             self.faults["daemon down"] += 1
             for process in self.town.daemons:
@@ -241,7 +248,7 @@ class Life:
         daemon, other = self.town.daemons
         if not self.is_quiet:
             self.arms(other)
-            if self.dice.random() < 0.15:
+            if self.dice.random() < 0.35:
                 self.town.server.ahead.extend(some_manners(self.dice, self.dice.randint(1, 12)))
             if self.dice.random() < 0.01:
                 self.clock_goes_back(daemon)
@@ -271,13 +278,16 @@ class Life:
     def arms(self, other: Process) -> None:
         dice = self.dice
         passes = int(dice.expovariate(1 / 7))
-        match dice.choices(("nothing", "death", "lock", "command", "another daemon", "stopped"), (60, 12, 8, 8, 9, 3))[
-            0
-        ]:
+        kinds = ("nothing", "death", "death in DATA", "lock", "lock after DATA", "command", "another daemon", "stopped")
+        match dice.choices(kinds, (40, 10, 18, 6, 6, 10, 10, 4))[0]:
             case "death":
                 self.town.faults.dies(passes)
+            case "death in DATA":
+                self.town.faults.dies(passes // 4, at="DATA")
             case "lock":
                 self.town.faults.is_locked(passes // 3, self.town.url)
+            case "lock after DATA":
+                self.town.faults.is_locked(passes // 4, self.town.url, after="DATA")
             case "command":
                 self.town.faults.meanwhile(passes, self.crosses, "command")
             case "another daemon" if self.day in self.two_from:

@@ -18,7 +18,7 @@ from states.ruleset_text import parse
 from states.workdays import local_day
 from tests.simulation.faults import Died, Faults, MailServer
 from tests.simulation.providers import Unit
-from tests.workflow.machine import comes_to_rest
+from tests.workflow.machine import Watch, comes_to_rest
 from tests.workflow.papers import everything_on
 from tests.workflow.world import World, swedish
 from workflow.context import Context
@@ -70,10 +70,13 @@ class Town:
         smtp = replace(self.world.context.smtp, max_connections=1, max_per_minute=25)  # type: ignore[type-var]
         self.world.context = replace(self.world.context, engine=quick(connect(self.url)), rulesets=rules, smtp=smtp)
         self.daemons = [Process(self), Process(self)]
+        self.watch = Watch(self.url) if self.url.startswith("sqlite") else None
 
     def close(self) -> None:
         for daemon in self.daemons:
             daemon.ends()
+        if self.watch:
+            self.watch.close()
         self.world.context.engine.dispose()
 
     # ── time ──
@@ -116,11 +119,13 @@ class Town:
         self.diary.append(f"{self.now:%Y-%m-%d %H:%M} {what}")
 
     def does(self, who: str, verb: str, act: Callable[..., Any], *arguments: Any, **options: Any) -> bool:
-        """A person gives a command; whether it was carried out."""
+        """A person gives a command; whether it was carried out. One that is refused has changed nothing."""
+        before = self._changes()
         serial = f" {arguments[0]}" if arguments else ""
         try:
             act(self.context, *arguments, **options)
         except REFUSALS as no:
+            assert self._changes() == before, f"refused, and yet something has changed: {verb}{serial}"
             self.refused[verb] += 1
             self.tells(f"{who}: {verb}{serial} – nej: {str(no).splitlines()[0]}")
             return False
@@ -132,6 +137,10 @@ class Town:
         self.done[verb] += 1
         self.tells(f"{who}: {verb}{serial}")
         return True
+
+    def _changes(self) -> int:
+        """Another number after every transaction; on SQLite, and where nobody else is at work."""
+        return self.watch.count if self.watch and not self.is_crossed else 0
 
 
 class Process:

@@ -11,7 +11,9 @@ import pytest
 from tests.workflow.test_registers import SECOND, change, replace
 from tests.workflow.world import ANNA, PROVIDER, World, text_of
 from workflow.actions.decide_notice import request_plan
+from workflow.actions.pause_reminders import pause
 from workflow.actions.people import name_substitute
+from workflow.actions.questions import Asked, ask
 from workflow.actions.withdraw import withdraw
 from workflow.status import mails
 from workflow.store.database import writing
@@ -56,11 +58,13 @@ def test_two_units_of_a_provider_with_contacts_of_their_own_are_told_of_their_ow
 
 def test_an_address_in_capitals_is_the_same_recipient(world: World) -> None:
     world.begin()
-    second_case(world, enhet="Björken natt", adress=PROVIDER.replace("vera", "Vera"))
+    capital = PROVIDER.replace("vera", "Vera")
+    second_case(world, enhet="Björken natt", adress=capital)
     world.at("2023-06-05 09:00")
     world.tick()
 
-    assert [str(letter["Subject"]).count("[BV-") for letter in reminders(world)] == [2]
+    told = [*reminders(world), *reminders(world, capital)]
+    assert [str(letter["Subject"]).count("[BV-") for letter in told] == [2]
 
 
 def test_a_contact_that_is_changed_between_planning_and_sending_gets_the_reminder(world: World) -> None:
@@ -117,6 +121,18 @@ def test_one_who_also_acts_for_the_decider_is_told_of_both_in_one_mail(world: Wo
     assert "brist avtalsbrott pröva 1/D3" in text_of(told)
     assert "Kontrollera brevlådan" in text_of(told)
     assert text_of(told).index("avtalsbrott pröva") < text_of(told).index("Kontrollera brevlådan")
+
+
+def test_what_else_waits_in_the_case_stands_in_the_mail_that_goes_inward(world: World) -> None:
+    world.begin()
+    ask(world.context, "1", None, Asked("Hur många medarbetare har ni?", date(2023, 6, 5)), ANNA)
+    pause(world.context, "1", date(2023, 6, 2), "Brand hos utföraren", ANNA)
+    world.at("2023-06-09 09:00")
+    world.tick()
+
+    (told,) = world.letters(CONTROLLER)
+    for what in ("Kontrollera brevlådan", "Fråga 1 (ställd)", "Pausen i påminnelserna gick ut"):
+        assert what in text_of(told)
 
 
 # ── the worst first ──

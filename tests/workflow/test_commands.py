@@ -123,7 +123,7 @@ def test_the_ascii_spelling_means_the_same(town: Town) -> None:
     ("words", "kind"),
     [(("ärende", "lista"), "ärenden"), (("ärende", "visa", "1"), "ärende"), (("frister",), "frister"),
      (("att-göra",), "att-göra"), (("historik", "1"), "historik"), (("avtalsbrott", "pröva", "1/D3"), "avtalsbrott"),
-     (("epost", "kö"), "epostkö"), (("konfig", "visa"), "konfig"), (("drift", "kontrollera"), "kontroll"),
+     (("epost", "kö"), "epostkö"), (("konfig", "visa"), "konfig"), (("drift", "kontrollera", "--utan-epost"), "kontroll"),
      (("drift", "försenat"), "försenat")],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )  # fmt: skip
@@ -140,7 +140,7 @@ def test_instants_in_json_bear_their_offset(town: Town) -> None:
 @pytest.mark.parametrize(
     "words",
     [("ärende", "lista"), ("ärende", "visa", "1"), ("frister",), ("att-göra",), ("historik", "1"), ("epost", "kö"),
-     ("avtalsbrott", "pröva", "1/D3"), ("konfig", "visa"), ("drift", "kontrollera")],
+     ("avtalsbrott", "pröva", "1/D3"), ("konfig", "visa"), ("drift", "kontrollera", "--utan-epost")],
     ids=" ".join,
 )  # fmt: skip
 def test_no_line_is_wider_than_80_columns_and_none_is_coloured(town: Town, words: tuple[str, ...]) -> None:
@@ -180,11 +180,11 @@ def _change_event(town: Town) -> None:
      (_change_event, "innehållet stämmer inte")],
 )  # fmt: skip
 def test_the_check_finds(town: Town, damage: Damage, said: str) -> None:
-    assert "Allt hänger ihop." in town.brist("drift", "kontrollera")
+    assert "Allt hänger ihop." in town.brist("drift", "kontrollera", "--utan-epost")
 
     damage(town)
 
-    assert said in " ".join(town.brist("drift", "kontrollera", code=8).split())
+    assert said in " ".join(town.brist("drift", "kontrollera", "--utan-epost", code=8).split())
 
 
 def test_a_red_day_in_a_notice_is_pointed_out(town: Town) -> None:

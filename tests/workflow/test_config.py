@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from notifications.oauth import OAuthSettings, Tokens
 from workflow import config
-from workflow.config import KEYS, document, find, load, masked, shown, smtp_password
+from workflow.app import smtp_secret
+from workflow.config import KEYS, Config, document, find, load, masked, shown, smtp_password
 from workflow.errors import ConfigError
 
 GOOD = """
@@ -67,6 +69,14 @@ def test_without_a_server_no_mail_leaves(tmp_path: Path) -> None:
         ("[data]", "kommun = 1\n[[", "TOML"),
         ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nsakerhet = "ingen"', "den egna datorn"),
         ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nanvandare = "a"', "losenordsfil"),
+        (
+            'mapp = "data"',
+            'mapp = "data"\n[epost]\nserver = "smtp.x.example"\ninloggning = "xoauth2"\nklient_id = "k"',
+            "klientorganisation: saknas",
+        ),
+        ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nklient_id = "k"', "bara med inloggning"),
+        ('mapp = "data"', 'mapp = "data"\n[epost]\ninloggningsserver = "http://x.example"', "börjar med https://"),
+        ('mapp = "data"', 'mapp = "data"\n[epost]\nomdirigera = "prov@x.example"', "ingen server lämnar"),
         ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nport = 0', "från 1 till 65535"),
         ('mapp = "data"', 'mapp = "data"\n[epost]\nserver = "smtp.x.example"\nsakerhet = "ssl"', "starttls, tls"),
     ],
@@ -188,6 +198,31 @@ def test_a_secret_that_others_can_get_at_is_refused(tmp_path: Path, mode: int) -
         smtp_password(load(written(tmp_path, GOOD + SMTP)))
 
 
+MICROSOFT = 'inloggning = "xoauth2"\nklientorganisation = "exempelkommunen.example"\nklient_id = "k-1"\n'
+
+
+def microsoft(folder: Path) -> Config:
+    path = written(folder, GOOD + SMTP + MICROSOFT)
+    (folder / "hemligt").write_text("klienthemlighet")
+    (folder / "hemligt").chmod(0o600)
+    return load(path)
+
+
+def test_with_xoauth2_the_file_holds_the_clients_secret_which_buys_tokens(tmp_path: Path) -> None:
+    config = microsoft(tmp_path)
+
+    assert config.smtp is not None
+    assert config.smtp.oauth == OAuthSettings("https://login.microsoftonline.com", "exempelkommunen.example", "k-1")
+    assert isinstance(smtp_secret(config), Tokens)
+
+
+def test_without_the_extra_xoauth2_is_refused_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflow.app.find_spec", lambda name: None)
+
+    with pytest.raises(ConfigError, match=r"bristvakt\[m365\]"):
+        smtp_secret(microsoft(tmp_path))
+
+
 def test_a_secret_that_is_no_utf_8_is_refused(tmp_path: Path) -> None:
     secret = tmp_path / "hemligt"
     secret.touch(0o600)
@@ -295,3 +330,42 @@ def test_every_key_is_documented_and_ascii() -> None:
 
     assert all(f"`[{key.table}] {key.name}`" in page and key.about for key in KEYS)
     assert all((key.table + key.name).isascii() for key in KEYS)
+
+
+# ── [drift] ──
+
+
+def watched(key: str) -> str:
+    return f"{GOOD}\n[drift]\n{key}\n"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://larm.example/nyckel-7", "ftp://larm.example/nyckel-7", "https:///nyckel-7", "nyckel-7",
+     "https://u:nyckel-7@larm.example/", "https://larm.example/nyckel-7 x", "https://[larm.example/nyckel-7"],
+)  # fmt: skip
+def test_an_address_that_could_be_overheard_is_no_life_sign_and_is_not_shown(tmp_path: Path, url: str) -> None:
+    told = problem(tmp_path, watched(f'livstecken_url = "{url}"'))
+
+    assert "[drift] livstecken_url: ska vara en adress som börjar med https://" in told
+    assert "nyckel-7" not in told
+
+
+@pytest.mark.parametrize("url", ["https://larm.example/nyckel-7", "http://127.0.0.1:8000/nyckel-7"])
+def test_the_life_signs_address_is_a_key_and_is_masked(tmp_path: Path, url: str) -> None:
+    found = load(written(tmp_path, watched(f'livstecken_url = "{url}"')))
+
+    assert found.watch.life_sign_url == url
+    rows = {name: value for name, value, _ in shown(found)}
+    assert rows["drift.livstecken_url"] == url.replace("nyckel-7", "•••")
+
+
+def test_metrics_that_node_exporter_would_not_read_are_refused(tmp_path: Path) -> None:
+    assert "ska sluta på .prom" in problem(tmp_path, watched('matvarden = "bristvakt.txt"'))
+    assert load(written(tmp_path, watched('matvarden = "b.prom"'))).watch.metrics_file == tmp_path / "b.prom"
+
+
+def test_without_the_table_nobody_watches(tmp_path: Path) -> None:
+    watch = load(written(tmp_path, GOOD)).watch
+
+    assert (watch.metrics_file, watch.life_sign_url, watch.life_sign_minutes) == (None, None, 5)

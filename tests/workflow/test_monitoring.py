@@ -1,9 +1,10 @@
 """What the running daemon tells of itself: systemd, the metrics file, the life sign – over real sockets."""
 
 import os
-import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +15,15 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.town import Town, wait_for
+from tests.workflow.test_delivery import noticed
+from tests.workflow.test_operations import may_mail
 from tests.workflow.world import World
 from workflow.config import Watch
 from workflow.monitoring import life_sign, tick
 from workflow.monitoring.pulse import Pulse
 from workflow.monitoring.service_manager import ServiceManager
+from workflow.store.reader import reading
+from workflow.store.started import YES
 
 
 class Manager:
@@ -88,23 +93,6 @@ def _fed_in_ten_ticks(manager: Manager) -> int:
     threading.Timer(1.0, over.set).start()
     wait_for(over.is_set, "ten ticks of a trial's daemon")
     return manager.listen().count("WATCHDOG=1")
-
-
-def test_a_daemon_that_was_stopped_in_its_tracks_says_nothing(
-    tmp_path: Path, manager: Manager, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    town = Town(tmp_path / "town")
-    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
-
-    with town.daemon() as process:
-        wait_for(lambda: "WATCHDOG=1" in manager.listen(), "a living daemon")
-        os.kill(process.pid, signal.SIGSTOP)
-        manager.listen()
-        manager.heard.clear()
-        fed = _fed_in_ten_ticks(manager)
-        os.kill(process.pid, signal.SIGCONT)
-
-    assert fed <= 1
 
 
 @pytest.mark.parametrize("address", ["", "/finns/inte", "@bristvakt-prov-ingen-lyssnar"])
@@ -201,9 +189,8 @@ def test_without_a_tick_that_went_well_there_is_no_life_sign(world: World) -> No
 def test_a_mail_that_has_not_left_in_an_hour_silences_the_life_sign(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
+    may_mail(world, YES)
     world.sink.data = "451 later"
-    from tests.workflow.test_delivery import noticed
-
     noticed(world)
     world.tick()
     world.at("2023-05-22 11:00")
@@ -287,8 +274,6 @@ def test_the_metrics_say_what_waits_in_a_form_that_prometheus_reads(world: World
 
 
 def ticks(world: World) -> dict[str, str]:
-    from workflow.store.reader import reading
-
     with reading(world.url) as reader:
         return {
             str(name): str(value)
@@ -314,3 +299,15 @@ def test_a_clock_that_is_set_back_does_not_take_back_the_latest_tick(world: Worl
     tick.begin(world.context, "a/1")
 
     assert ticks(world) == before
+
+
+def test_a_daemon_of_this_machine_that_was_killed_is_forgotten_when_it_is_started_again(world: World) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    here = socket.gethostname()
+    for daemon in (f"{here}/{ended.pid}", f"{here}/{os.getpid()}", "annan-maskin/1"):
+        tick.begin(world.context, daemon)
+
+    pulse_of(world, Machine()).beat()
+
+    assert set(ticks(world)) == {"tick", f"tick:{here}/{os.getpid()}", "tick:annan-maskin/1"}

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,27 @@ import pytest
 from notifications.settings import SmtpSettings
 from tests.workflow.desk import Desk
 from tests.workflow.test_delivery import noticed
-from tests.workflow.world import ANNA, World
+from tests.workflow.world import ANNA, World, swedish
 from workflow.actions.decide_notice import request_plan
 from workflow.logs import Impersonal
 from workflow.monitoring import tick
 from workflow.status.late import Outage, outages
-from workflow.status.operations import Degree, Standing, findings, standing, waiting_tasks
+from workflow.status.operations import Degree, Standing, Unsent, Waiting, findings, standing, waiting_tasks
 from workflow.store.reader import reading
+from workflow.store.settings import put
+from workflow.store.started import NEW, RESTORED, STARTED_SETTING, YES
+
+
+@pytest.fixture(autouse=True)
+def started(request: pytest.FixtureRequest) -> None:
+    """Somebody has said that mail may leave."""
+    if "world" in request.fixturenames:
+        may_mail(request.getfixturevalue("world"), YES)
+
+
+def may_mail(world: World, state: str) -> None:
+    with world.context.engine.begin() as connection:
+        put(connection, STARTED_SETTING, state)
 
 
 def stands(world: World) -> Standing:
@@ -45,6 +60,16 @@ def test_an_installation_whose_daemon_has_never_run_is_warned_about(world: World
     assert told(world) == [(Degree.WARNING, "tjänsten har inte körts än")]
 
 
+@pytest.mark.parametrize("state", [NEW, RESTORED])
+def test_where_nobody_has_said_that_mail_may_leave_that_is_all_that_is_said_of_mail(world: World, state: str) -> None:
+    may_mail(world, state)
+    noticed(world)
+    world.at("2023-05-22 12:00")
+    beat(world)
+
+    assert told(world) == [(Degree.WARNING, "inga mejl skickas: ingen har sagt att det ska börja")]
+
+
 def test_when_the_daemon_ticks_and_nothing_waits_all_is_well(world: World) -> None:
     world.begin()
     a_tick(world)
@@ -54,17 +79,33 @@ def test_when_the_daemon_ticks_and_nothing_waits_all_is_well(world: World) -> No
     assert found.next_due_at is not None
 
 
+AT = swedish("2023-05-22 10:00")
+WELL = Standing(AT, AT, (), None, Waiting(None, ()), Unsent(0, None, ()), 0, {}, None, may_mail=True)
+
+
 @pytest.mark.parametrize(
-    ("later", "degree"),
-    [("10:01", Degree.OK), ("10:02", Degree.WARNING), ("10:14", Degree.WARNING), ("10:15", Degree.CRITICAL)],
+    ("minutes", "degree"), [(1, Degree.OK), (2, Degree.WARNING), (14, Degree.WARNING), (15, Degree.CRITICAL)]
 )
 def test_a_silent_daemon_is_a_warning_after_two_minutes_and_critical_after_fifteen(
-    world: World, later: str, degree: Degree
+    minutes: int, degree: Degree
 ) -> None:
-    beat(world)
-    world.at(f"2023-05-22 {later}")
+    assert replace(WELL, at=AT + timedelta(minutes=minutes)).degree is degree
 
-    assert stands(world).degree is degree
+
+@pytest.mark.parametrize(
+    ("minutes", "degree"), [(14, Degree.OK), (15, Degree.WARNING), (59, Degree.WARNING), (60, Degree.CRITICAL)]
+)
+def test_a_mail_that_does_not_leave_is_a_warning_after_a_quarter_and_after_an_hour_critical(
+    minutes: int, degree: Degree
+) -> None:
+    assert replace(WELL, unsent=Unsent(1, AT - timedelta(minutes=minutes), (1,))).degree is degree
+
+
+@pytest.mark.parametrize(("minutes", "degree"), [(14, Degree.OK), (15, Degree.WARNING), (60, Degree.CRITICAL)])
+def test_a_case_that_stands_still_is_a_warning_after_a_quarter_and_after_an_hour_critical(
+    minutes: int, degree: Degree
+) -> None:
+    assert replace(WELL, waiting=Waiting(AT - timedelta(minutes=minutes), (1,))).degree is degree
 
 
 def test_one_of_two_daemons_that_died_is_a_warning_since_the_other_does_its_work(world: World) -> None:
@@ -75,21 +116,14 @@ def test_one_of_two_daemons_that_died_is_a_warning_since_the_other_does_its_work
     assert told(world) == [(Degree.WARNING, "en av tjänsterna (a/1) tystnade för 15 minuter sedan")]
 
 
-@pytest.mark.parametrize(
-    ("later", "degree"), [("10:14", Degree.OK), ("10:15", Degree.WARNING), ("11:00", Degree.CRITICAL)]
-)
-def test_a_notice_that_the_server_does_not_take_is_a_warning_and_after_an_hour_critical(
-    world: World, later: str, degree: Degree
-) -> None:
+def test_a_notice_that_the_server_does_not_take_is_told_with_its_case(world: World) -> None:
     world.sink.data = "451 later"
     noticed(world)
     world.tick()
-    world.at(f"2023-05-22 {later}")
+    world.at("2023-05-22 10:15")
     beat(world)
 
-    found = stands(world)
-    assert found.degree is degree
-    assert (found.unsent.number, found.unsent.cases) == (1, (1,))
+    assert told(world) == [(Degree.WARNING, "1 mejl har inte lämnat, det äldsta på 15 minuter (ärende 1)")]
 
 
 def test_a_notice_that_nobody_can_be_sent_waits_visibly_too(world: World) -> None:
@@ -110,7 +144,7 @@ def test_a_held_notice_is_a_persons_to_decide_and_not_the_mail_servers_fault(wor
     a_tick(world)
 
     assert told(world) == [
-        (Degree.WARNING, "1 påpekanden eller kallelser hålls: de lämnade inte inom en arbetsdag"),
+        (Degree.WARNING, "1 mejl som ger utföraren en tid hålls: det lämnade inte inom en arbetsdag"),
     ]
 
 
@@ -219,12 +253,13 @@ def test_after_ten_days_down_each_recipient_gets_one_mail(world: World) -> None:
     assert len(recipients) == len(set(recipients))
 
 
-def test_less_than_an_hour_is_no_standstill(world: World) -> None:
-    world.begin()
+@pytest.mark.parametrize(("later", "found"), [("10:59", 0), ("11:00", 1)])
+def test_an_hour_is_a_standstill_and_less_is_none(world: World, later: str, found: int) -> None:
     beat(world)
-    world.at("2023-05-22 10:59")
+    noticed(world)
+    world.at(f"2023-05-22 {later}")
 
-    assert (beat(world), late(world)) == (0, [])
+    assert (beat(world), len(late(world))) == (found, found)
 
 
 def test_a_standstill_in_which_nothing_fell_due_is_not_told(world: World) -> None:

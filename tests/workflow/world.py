@@ -34,11 +34,13 @@ from workflow.engine import Work
 from workflow.importers.case_file import read_case
 from workflow.importers.notice_file import read_notice
 from workflow.store.chain import ALL, StoredEvent
-from workflow.store.database import connect
+from workflow.store.database import connect, writing
 from workflow.store.events import Actor
 from workflow.store.facts import find_case, load_facts
 from workflow.store.kinds import Kind
 from workflow.store.reader import reading
+from workflow.store.settings import put
+from workflow.store.started import STARTED_SETTING, YES
 
 ANNA = Actor("anna")
 BO = Actor("bo")
@@ -77,8 +79,10 @@ class World:
             municipality="Exempelkommunen",
             sender="bristvakt@exempelkommunen.example",
             mailboxes=(MAILBOX,),
-            smtp=SmtpSettings("127.0.0.1", port, "ingen", None, None, 2, 1000),
+            smtp=SmtpSettings("127.0.0.1", port, "ingen", None, None, 1, 1000)  # one connection: one order,
         )
+        with writing(self.context.engine) as connection:
+            put(connection, STARTED_SETTING, YES)
         enter_first_people(
             self.context,
             (

@@ -18,6 +18,7 @@ from workflow.actions.corrected_mails import already_said, letters_of, settle_ma
 from workflow.actions.refold import Refolding, acts, counted, events_of
 from workflow.clockwork import catch_up, commanding
 from workflow.context import Context
+from workflow.crossed import explain_crossed
 from workflow.engine import Work
 from workflow.errors import InputError, NotFound
 from workflow.store.canonical import canonical
@@ -79,6 +80,12 @@ _MEANS = {
     Kind.NOTICE_DISPATCHED: DISPATCH_MEANS,
     Kind.NOTICE_RESENT: DISPATCH_MEANS,
     Kind.RECEIPT_CONFIRMED: RECEIPT_MEANS,
+}
+_MAILS_ARE_NOT_CORRECTED = "det som sägs om ett mejl ändras genom att något annat sägs om det, och båda syns"
+_MAIL_INSTEAD = {  # what a person has said of a mail moves nothing in the case
+    Kind.MAIL_STOPPED: "låt mejlet gå ändå: brist epost sänd {}, se brist epost kö",
+    Kind.MAIL_RELEASED: "stoppa mejlet så länge det är köat: brist epost stoppa ID, se brist epost kö",
+    Kind.MAIL_HANDLED: "sänd mejlet igen, om det behövs: brist epost sänd {} --mejl ID",
 }
 _MAY: dict[Kind, tuple[str, ...]] = {
     Kind.SUBMISSION_REGISTERED: ("arrived_at", "means", "lines"),
@@ -190,6 +197,8 @@ def make_correction(
     _take_steps(work, folding)
     now = letters_of(counted(work))
     settle_mails(work, letters, now)
+    if event.kind == Kind.SUBMISSION_REGISTERED:
+        explain_crossed(work, {event.content["submission"]})
     also()
     catch_up(work)
     about = {cause for cause in letters if cause not in now or letters[cause] != now[cause]}
@@ -282,6 +291,9 @@ def _refuse_uncorrectable(work: Work, event: StoredEvent) -> None:
         raise work.refused("rätta", _left_by_mail(work, event))
     if kind is Kind.NOTICE_DECIDED:
         refuse_if_it_may_have_left(work, event, "rätta")
+    if kind in _MAIL_INSTEAD:
+        what = f"händelse {event.number} gäller ett mejl ({kind})"
+        raise work.refused("rätta", Reason(what, _MAILS_ARE_NOT_CORRECTED, _MAIL_INSTEAD[kind].format(serial)))
     if kind not in _MAY or event.actor == str(CLOCK) or event.content.get("what") == Done.TAKEN_OVER:
         raise work.refused("rätta", _not_registered(serial, event))
     act = _act_of(counted(work), event)

@@ -25,6 +25,7 @@ _CAUSES: dict[str, str] = {  # what a body calls the cause that a mail of its ow
     Kind.EXTENSION_REFUSED: "act",
     Kind.SUPPLEMENT_REQUESTED: "act",
     Kind.WITHDRAWN: "act",
+    Kind.SUBMISSION_REGISTERED: "submission",
 }
 
 
@@ -63,6 +64,8 @@ def settle_mails(work: Work, was: Mapping[str, Any], now: Mapping[str, Any]) -> 
             outbox.take_back(work.connection, told, REASON, work.now)
         elif cause in now and cause not in was and told.reason == REASON:
             outbox.revive(work.connection, told.id, work.now)
+        elif was.get(cause) != now.get(cause) and told.status == "planerad":
+            outbox.restart(work.connection, told.id, work.now)
         elif was.get(cause) != now.get(cause) and told.status == "ingår" and told.intent.cause_version == latest[cause]:
             _say_again(work, told)
 
@@ -71,7 +74,7 @@ def _settle_reminder(work: Work, told: outbox.Told) -> None:
     is_due = told.intent.rung in _rungs_due(work, told.intent)
     if told.status == "planerad" and not is_due:
         outbox.strike(work.connection, told.id, REASON)
-    if told.status == "struken" and is_due:
+    if told.status == "struken" and is_due and told.mail_id is None:  # what a person has stopped stays stopped
         outbox.revive(work.connection, told.id, work.now)
 
 

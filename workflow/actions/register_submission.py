@@ -18,6 +18,7 @@ from states.workdays import STOCKHOLM, local_day
 from workflow.actions.decide_notice import kept
 from workflow.clockwork import commanding
 from workflow.context import Context
+from workflow.crossed import explain_crossed
 from workflow.documents.archive import Document
 from workflow.engine import Work
 from workflow.errors import InputError
@@ -91,6 +92,7 @@ def record_submission(work: Work, submission: Submission, documents: list[Docume
     work.record(Kind.SUBMISSION_REGISTERED, body, effective_on=day)
     for decision in decisions:
         work.take(decision, effective_on=day)
+    explain_crossed(work, {body["submission"]})
 
 
 def _counted_on(work: Work, submission: Submission) -> date:

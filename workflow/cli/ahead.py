@@ -9,16 +9,24 @@ if TYPE_CHECKING:
     from workflow.status.ahead import Ahead
 
 
+_STANDS = {"planerad": "planerat", "struken": "struket"}
+
+
 def tell_ahead(ahead: "Ahead", terminal: Terminal) -> None:
-    """Two tables; none where there is nothing."""
+    """Three tables; none where there is nothing."""
     mails = Table("Mejl", "När", "Läge", "Till", "Ämne", right=(0,))
     for mail in ahead.mails:
-        mails.add(mail.id, mail.composed_at, mail.status, mail.address, mail.subject)
+        subject = f"{mail.subject}\n{mail.late}".strip()
+        mails.add(mail.id, mail.composed_at, mail.status, mail.address, subject)
+    unsaid = Table("Inte mejlat", "Sedan", "Till", "Vad")
+    for line in ahead.unsaid:
+        what = f"{line.rung} ({line.number} st)" if line.number > 1 else line.rung
+        unsaid.add(_STANDS[line.status], line.planned_at, line.recipient_role, f"{what}\n{line.reason}".strip())
     coming = Table("Härnäst", "Vad som sker av sig självt, om inget kommer in")
     steps = sorted(_steps(ahead))
     for day, what in steps:
         coming.add(day, what)
-    for table, has_rows in ((mails, ahead.mails), (coming, steps)):
+    for table, has_rows in ((mails, ahead.mails), (unsaid, ahead.unsaid), (coming, steps)):
         if has_rows:
             terminal.say("\n" + table.text(terminal.width))
 

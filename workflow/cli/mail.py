@@ -1,31 +1,41 @@
-"""epost kö, visa."""
+"""epost kö, visa, stoppa, sänd, klar."""
 
 import argparse
 from typing import TYPE_CHECKING
 
 from workflow.cli.output import Table, Terminal, paragraphs, swedish_instant
-from workflow.cli.session import reading
+from workflow.cli.session import actor, carried_out, reading, tell, writing
+from workflow.store.started import why_silent
 
 if TYPE_CHECKING:
+    from workflow.actions.mails import Said
     from workflow.status.mails import PlannedLine
 
 
 def queue(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Show the mails that are planned, were struck or have not been sent."""
     from workflow.status import mails
+    from workflow.status.health import redirect_note
 
     with reading(arguments, terminal) as installation:
         planned, composed = mails.waiting(installation.reader)
         struck = mails.struck(installation.reader)
+        now = installation.clock.now()
+        notes = [note for note in (redirect_note(installation.config), why_silent(installation.reader)) if note]
     if arguments.json:
-        terminal.say_json("epostkö", {"planned": planned, "mails": composed, "struck": struck})
+        terminal.say_json("epostkö", {"planned": planned, "mails": composed, "struck": struck, "notes": notes})
         return 0
+    for note in notes:
+        terminal.say(paragraphs(f"{note[:1].upper()}{note[1:]}.\n", terminal.width))
     if not planned and not composed:
         terminal.say("Inga mejl väntar.")
     table = Table("ID", "Läge", "Sedan", "Till", "Vad", right=(0,))
     _add(table, "planerat", planned)
     for mail in composed:
-        table.add(mail.id, mail.status, mail.composed_at, mail.address, f"{mail.subject}\n{mail.reply}".strip())
+        waits = mail.status == "köad" and mail.next_try_at > now
+        leaves = f"lämnas tidigast {swedish_instant(mail.next_try_at)}" if waits else ""
+        what = "\n".join(filter(None, (mail.subject, mail.reply, leaves)))
+        table.add(mail.id, mail.status, mail.composed_at, mail.address, what)
     _add(table, "struket", struck)
     if planned or composed or struck:
         terminal.say(table.text(terminal.width))
@@ -69,3 +79,40 @@ def show(arguments: argparse.Namespace, terminal: Terminal) -> int:
     ]
     terminal.say(paragraphs("\n".join(lines), terminal.width))
     return 0
+
+
+def stop(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Stop a queued mail."""
+    from workflow.actions.mails import stop_mail
+
+    with writing(arguments, terminal) as context:
+        said = stop_mail(context, arguments.mail, arguments.reason, actor(arguments))
+    sentence = f"{_named(said)} går inte iväg."
+    if said.is_awaited:
+        sentence += f" Det har inte lämnat kommunen; ska det gå ändå: brist epost sänd {said.cases[0]} --skäl TEXT"
+    return tell(arguments, terminal, sentence)
+
+
+def handled(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Ask no more about a mail."""
+    from workflow.actions.mails import handle_mail
+
+    with writing(arguments, terminal) as context:
+        said = handle_mail(context, arguments.mail, arguments.reason, actor(arguments))
+    return tell(arguments, terminal, f"{_named(said)} är avklarat.")
+
+
+def _named(said: "Said") -> str:
+    cases = ", ".join(str(serial) for serial in said.cases)
+    return f"Mejl {said.mail.id} till {said.mail.address} (ärende {cases}: {said.mail.subject})"
+
+
+def release(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Let a mail leave after all."""
+    from workflow.actions.release import let_leave
+
+    work = carried_out(arguments, terminal, let_leave, arguments.mail, arguments.reason)
+    sentence = (
+        f"Det går iväg nästa gång tjänsten lämnar mejl, om det fortfarande gäller: brist ärende visa {arguments.case}"
+    )
+    return tell(arguments, terminal, sentence, work)

@@ -1,11 +1,16 @@
 """daemon, drift kontrollera, konfig visa."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from workflow.cli.output import Table, Terminal, paragraphs
 from workflow.cli.session import reading
 from workflow.errors import DIFFERENCES, OK
 from workflow.installation import configured
+
+if TYPE_CHECKING:
+    from workflow.config import Config
+    from workflow.status.health import Check
 
 
 def daemon(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -28,7 +33,7 @@ def daemon(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Check that everything exists and hangs together."""
-    from workflow.documents.archive import Document, damaged
+    from workflow.documents.archive import Document, damaged, unnamed
     from workflow.status.health import Check, checks, named_documents
 
     with reading(arguments, terminal) as installation:
@@ -36,7 +41,11 @@ def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
         found = list(checks(config, reader, installation.clock.now()))
         kept = [Document(*one) for one in sorted(named_documents(reader))]
     problems = tuple(damaged(config.data_folder, kept))
-    found.append(Check("handlingar", problems, "återställ mappen handlingar ur senaste kopian"))
+    orphans = unnamed(config.data_folder, (one.sha256 for one in kept))
+    note = f"filer som ingen händelse nämner: {len(orphans)}, bland dem {orphans[0]}" if orphans else ""
+    found.append(Check("handlingar", problems, "återställ mappen handlingar ur senaste kopian", note))
+    if arguments.with_mail_server:
+        found.append(_mail_server(config))
     code = DIFFERENCES if any(one.problems for one in found) else OK
     if arguments.json:
         terminal.say_json("kontroll", {"differences": code == DIFFERENCES, "checks": found})
@@ -50,6 +59,26 @@ def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
             terminal.say(paragraphs(line, terminal.width))
     terminal.say("Allt hänger ihop." if code == OK else "Kontrollen fann skillnader.")
     return code
+
+
+def _mail_server(config: "Config") -> "Check":
+    """Whether the server is there and lets us in; no mail is sent."""
+    from workflow.config import smtp_password
+    from workflow.errors import ConfigError
+    from workflow.status.health import Check
+
+    if config.smtp is None:
+        note = "ingen e-postserver är inställd: mejl läggs i mappen utkorg och är ej avsända"
+        return Check("e-postserver", (), "", note)
+    from notifications.smtp import greet
+
+    try:
+        wrong = greet(config.smtp, smtp_password(config))
+    except ConfigError:
+        return Check("e-postserver", (), "", "prövades inte: lösenordet går inte att läsa, se hemligheter")
+    where = f"{config.smtp.server}:{config.smtp.port} ({config.smtp.security})"
+    remedy = "kontrollera [epost] server, port, sakerhet, anvandare och losenordsfil, och brandväggen"
+    return Check("e-postserver", (f"{where}: {wrong}",) if wrong else (), remedy)
 
 
 def show_config(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -65,6 +65,16 @@ def _readable(typed: str) -> str:
     return typed
 
 
+def address(typed: str) -> str:
+    """An e-mail address that every mail server takes."""
+    from workflow.config import wrong_address
+
+    wrong = wrong_address(typed)
+    if wrong:
+        raise ArgumentTypeError(f"'{typed}' {wrong}")
+    return typed
+
+
 def count(typed: str) -> int:
     """A whole number from 1 up."""
     return _whole(typed, 1)

@@ -75,6 +75,12 @@ def damaged(folder: Path, documents: Iterable[Document]) -> Iterator[str]:
             yield f"{document.name} {error.what} ({document.sha256})"
 
 
+def unnamed(folder: Path, named: Iterable[str]) -> list[Path]:
+    """The kept files that no event names: left by a command that was broken off after it had kept them. Harmless."""
+    known = set(named)
+    return sorted(path for path in (folder / "handlingar").glob("*/*") if path.name not in known)
+
+
 def _refuse_name(path: Path) -> None:
     if any(unicodedata.category(character) in _NOT_IN_NAMES for character in path.name):
         what = "handlingens namn har styrtecken, radbyten eller tecken som inte är UTF-8"

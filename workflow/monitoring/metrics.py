@@ -36,7 +36,7 @@ def _lines(found: Standing, tasks: Tasks) -> Iterator[str]:
     yield from _gauge("forfallna_arenden", "ärenden som skulle ha förts vidare", len(found.waiting.cases))
     yield from _gauge("mejl_ej_lamnade", "mejl som borde ha lämnat", found.unsent.number)
     yield from _gauge("aldsta_mejl_timestamp_seconds", "sedan när det äldsta väntar", _seconds(found.unsent.since))
-    yield from _gauge("mejl_hallna", "påpekanden och kallelser som en människa avgör", found.held)
+    yield from _gauge("mejl_hallna", "mejl som hålls och som en människa avgör", found.held)
     for status, name in (("oklart", "oklara"), ("nekad", "nekade"), ("planerad", "oskrivbara")):
         yield from _gauge(f"mejl_{name}", f"mejl som en människa ska se på: {name}", found.mails.get(status, 0))
     yield from _gauge("uppgifter", "det som väntar på en människa; räknas en gång i timmen", tasks.number)

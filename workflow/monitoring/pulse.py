@@ -65,6 +65,8 @@ class Pulse:
 
     def beat(self) -> None:
         """A tick begins: write it down. Raises what the database raises."""
+        if self._is_first:
+            tick.forget_the_dead(self._context)
         late = tick.begin(self._context, self._daemon, may_be_late=self._is_first or not self._is_trial)
         self._is_first = False
         if late:

@@ -64,6 +64,31 @@ def end(context: Context, daemon: str) -> None:
         connection.execute(_FORGET, {"name": OF_A_DAEMON + daemon, "before": before})
 
 
+def forget_the_dead(context: Context) -> None:
+    """A daemon of this machine that was killed has been replaced: nobody misses it."""
+    with context.engine.connect() as connection:
+        names = [row.name for row in Reader(connection.connection.dbapi_connection).all(TICKS)]
+    dead = [name for name in names if name != TICK and _is_dead(name.removeprefix(OF_A_DAEMON))]
+    if dead:
+        with writing(context.engine) as connection:
+            for name in dead:
+                connection.execute(_FORGET, {"name": name, "before": ""})
+
+
+def _is_dead(daemon: str) -> bool:
+    """It was a process of this machine, and is no more."""
+    machine, _, number = daemon.rpartition("/")
+    if machine != socket.gethostname():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:  # somebody else's, and alive
+        return False
+    return False
+
+
 def latest(reader: Reader) -> datetime | None:
     """When any daemon last began a tick; before the first one, when one last had nothing left to do."""
     ticks = [row.value for row in reader.all(TICKS) if row.name == TICK]

@@ -88,6 +88,14 @@ def _extended(body: Any) -> str:
     return f"anstånd: {rows}. Skäl: {body['reason']}" + (" (i efterhand)" if body["retroactive"] else "")
 
 
+def _mail(body: Any) -> str:
+    """A collected mail with the rungs that it says; and why it was late, if it was."""
+    rungs = dict.fromkeys(said.removeprefix("deadline: ") for said in body["says"] if said.startswith("deadline: "))
+    gathered = f" ({', '.join(rungs)})" if rungs else ""
+    late = f" – {body['late']}" if "late" in body else ""
+    return f"mejl till {body['address']}: {body['subject']}{gathered}{late}"
+
+
 def _codes(rows: Any) -> str:
     return ", ".join(sorted({row["deficiency"] for row in rows}))
 
@@ -119,6 +127,12 @@ def _changed(body: Any) -> str:
         f"{old or '–'} → {new or '–'}" for old, new in zip(body["from"].values(), body["to"].values(), strict=True)
     )
     return f"{body['subpoint'] or body['deficiency']} ändrad: {ways}. Skäl: {body['reason']}"
+
+
+def _letter(body: Any) -> str:
+    """A mail by its subject; what was never written, by what it says."""
+    says = ", ".join(part.partition(": ")[2] for part in body["says"])
+    return f"mejl till {body['address']}: {body['subject']}" if body["mail"] else f"mejl ({says})"
 
 
 def _verdicts(found: Any) -> str:
@@ -174,7 +188,10 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
         f"({b['document_name']})"
     ),
     Kind.ABSTAINED: lambda b: f"{b['body']} avstår för {b['deficiency']}: {b['reason']}",
-    Kind.MAIL_SENT: lambda b: f"mejl till {b['address']}: {b['subject']}",
+    Kind.MAIL_SENT: lambda b: _mail(b),
+    Kind.MAIL_STOPPED: lambda b: f"mejl till {b['address']} stoppat: {b['subject']}. Skäl: {b['reason']}",
+    Kind.MAIL_RELEASED: lambda b: f"{_letter(b)} får gå iväg. Skäl: {b['reason']}",
+    Kind.MAIL_HANDLED: lambda b: f"mejl till {b['address']} avklarat: {b['subject']}. Skäl: {b['reason']}",
     Kind.FACT_CHECK_SENT: lambda b: (
         f"sakgranskning av {_codes(b['deadlines'])}, svar senast {b['deadlines'][0]['due_on']} ({b['document_name']})"
     ),
@@ -215,5 +232,9 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
         f"tillagt: {', '.join([d['code'] for d in b['deficiencies']] + [p['code'] for p in b['subpoints']])}"
     ),
     Kind.DEFICIENCY_CHANGED: _changed,
+    # the installation itself
     Kind.OUTAGE: lambda b: f"tjänsten stod stilla; {len(b['days'])} frister förföll, {len(b['mails'])} mejl väntade",
+    Kind.MAIL_STARTED: lambda b: f"mejlen startade; {b['struck']} väntande ströks",
+    Kind.RESTORED: lambda b: f"återläst ur kopian från {_instant(b['taken_at'])}; {b['unclear']} mejl är oklara",
+    Kind.MOVED: lambda b: f"databasen flyttad från {b['from']} till {b['to']}, {b['rows']} rader",
 }

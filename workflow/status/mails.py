@@ -65,8 +65,8 @@ _PLANNED = Query(
     PlannedLine,
 )
 _STRUCK = Query(
-    "The planned mails that were struck, at most the hundred latest.",
-    _PLANNED_LINE + "WHERE p.status = 'struken' ORDER BY p.planned_at DESC, p.id DESC LIMIT 100",
+    "The planned mails that were struck before they were written, at most the hundred latest.",
+    _PLANNED_LINE + "WHERE p.status = 'struken' AND p.mail_id IS NULL ORDER BY p.planned_at DESC, p.id DESC LIMIT 100",
     PlannedLine,
 )
 _UNFINISHED = Query(

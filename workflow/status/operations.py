@@ -12,9 +12,11 @@ from enum import IntEnum
 
 from states.tasks import held_since
 from states.workdays import Calendar
+from workflow.status.held import GIVES_TIME
 from workflow.status.late import Outage, latest_outage
 from workflow.status.overview import tasks, troubled_mails
 from workflow.store.reader import Query, Reader
+from workflow.store.started import SAY_SO, is_started
 
 TICK = "tick"
 OF_A_DAEMON = "tick:"
@@ -77,7 +79,10 @@ class Tasks:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How it stands at an instant. `mails` counts those that a person has to look at, by status."""
+    """How it stands at an instant. `mails` counts those that a person has to look at, by status.
+
+    Not `may_mail`: nobody has yet said that this installation may send anything.
+    """
 
     at: datetime
     ticked_at: datetime | None
@@ -88,6 +93,7 @@ class Standing:
     held: int
     mails: dict[str, int]
     outage: Outage | None
+    may_mail: bool
 
     @property
     def degree(self) -> Degree:
@@ -127,8 +133,8 @@ TICKS = Query(
 )
 _NEXT_DUE = Query(
     "When the clock next has something to look at.",
-    "SELECT MIN(due) FROM (SELECT MIN(look_again_at) AS due FROM deadline UNION ALL SELECT MIN(look_again_at) AS due "
-    "FROM notice) AS every_kind",
+    "SELECT MIN(due) FROM (SELECT MIN(look_again_at) AS due FROM deadline WHERE look_again_at IS NOT NULL "
+    "UNION ALL SELECT MIN(look_again_at) AS due FROM notice WHERE look_again_at IS NOT NULL) AS every_kind",
     _Perhaps,
 )
 _OVERDUE = Query(
@@ -139,15 +145,19 @@ _OVERDUE = Query(
     "GROUP BY c.serial ORDER BY 2, 1",
     _Due,
 )
+_COMPOSED = (
+    "SELECT m.composed_at, p.cause_kind, p.planned_at, c.serial FROM mail m JOIN planned_mail p ON p.mail_id = m.id "
+    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE m.status = "
+)
 _QUEUED = Query(
-    "What is composed, or travels alone and is planned, and has not left, the oldest first.",
-    "SELECT COALESCE(m.composed_at, p.planned_at), p.cause_kind, p.planned_at, c.serial FROM planned_mail p "
-    "JOIN followup_case c ON c.uuid = p.case_uuid LEFT JOIN mail m ON m.id = p.mail_id "
-    "WHERE m.status IN ('köad', 'påbörjad') OR (p.status = 'planerad' AND p.bundle = 'ensam' AND p.reason = '') "
-    "ORDER BY 1, 4",
+    "What is composed, or travels alone and is planned, and has not left, the oldest first; by index.",
+    _COMPOSED + "'köad' UNION ALL " + _COMPOSED + "'påbörjad' UNION ALL "  # noqa: S608 – our own words
+    "SELECT p.planned_at, p.cause_kind, p.planned_at, c.serial FROM planned_mail p "
+    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' AND p.bundle = 'ensam' "
+    "AND p.reason NOT LIKE 'kunde inte skrivas%' ORDER BY 1, 4",
     _Unsent,
 )
-_HOLDS = ("notice", "meeting")  # what is not sent late without a person's word
+_HOLDS = {"notice", "meeting", *GIVES_TIME}  # what is not sent late without a person's word
 
 
 def standing(reader: Reader, now: datetime, calendar: Calendar) -> Standing:
@@ -155,7 +165,8 @@ def standing(reader: Reader, now: datetime, calendar: Calendar) -> Standing:
     ticks = {row.name: row.value for row in reader.all(TICKS)}
     next_due = reader.one(_NEXT_DUE)
     overdue = reader.all(_OVERDUE, before=now)
-    held, unsent = _parted(reader.all(_QUEUED), now, calendar)
+    may_mail = is_started(reader)
+    held, unsent = _parted(reader.all(_QUEUED), now, calendar) if may_mail else ([], [])
     return Standing(
         at=now,
         ticked_at=ticks.get(TICK),
@@ -168,6 +179,7 @@ def standing(reader: Reader, now: datetime, calendar: Calendar) -> Standing:
         held=len(held),
         mails=dict(Counter(troubled_mails(reader))),
         outage=latest_outage(reader),
+        may_mail=may_mail,
     )
 
 
@@ -208,7 +220,9 @@ def _stuck(found: Standing) -> Iterator[Finding]:
     if found.waiting.since is not None and (age := found.at - found.waiting.since) >= SLOW:
         what = f"ärende {_cases(found.waiting.cases)} har inte kunnat föras vidare på {_long(age)}"
         yield Finding(_after(age), what, "se felet: journalctl -u bristvakt; brist drift kontrollera")
-    if found.unsent.since is not None and (age := found.at - found.unsent.since) >= SLOW:
+    if not found.may_mail:
+        yield Finding(Degree.WARNING, "inga mejl skickas: ingen har sagt att det ska börja", SAY_SO)
+    elif found.unsent.since is not None and (age := found.at - found.unsent.since) >= SLOW:
         what = f"{found.unsent.number} mejl har inte lämnat, det äldsta på {_long(age)} (ärende "
         remedy = "brist epost kö visar vad servern svarade; brist drift kontrollera prövar den"
         yield Finding(_after(age), f"{what}{_cases(found.unsent.cases)})", remedy)
@@ -216,7 +230,7 @@ def _stuck(found: Standing) -> Iterator[Finding]:
 
 def _people(found: Standing) -> Iterator[Finding]:
     told = {
-        "oklart": "mejl är oklara: ingen vet om de kom fram",
+        "oklart": "mejl är i läget oklart: ingen vet om det kom fram",
         "nekad": "mejl nekades av mottagarens server",
         "planerad": "mejl gick inte att skriva",
     }
@@ -224,7 +238,7 @@ def _people(found: Standing) -> Iterator[Finding]:
         if found.mails.get(status):
             yield Finding(Degree.WARNING, f"{found.mails[status]} {what}", "brist att-göra; brist epost kö")
     if found.held:
-        what = f"{found.held} påpekanden eller kallelser hålls: de lämnade inte inom en arbetsdag"
+        what = f"{found.held} mejl som ger utföraren en tid hålls: det lämnade inte inom en arbetsdag"
         yield Finding(Degree.WARNING, what, "en människa avgör: brist att-göra")
     if found.outage is not None and found.at - found.outage.until < RECENT:
         what = f"tjänsten stod stilla i {_long(found.outage.until - found.outage.since)}, och något förföll under tiden"

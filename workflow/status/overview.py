@@ -11,13 +11,17 @@ from states.facts import NO_DOCUMENT, CaseHead
 from states.own_deadlines import OwnDeadline, own_deadlines
 from states.reminders import Role
 from states.state import State
-from states.tasks import open_tasks
+from states.tasks import Task, held_since, open_tasks
 from states.workdays import Calendar, local_day
+from workflow.status.held import left_behind
 from workflow.status.mails import ACCEPTED
 from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.people import People
 from workflow.store.queries import Word
 from workflow.store.reader import Query, Reader
+from workflow.store.started import SAY_SO, why_silent
+
+ADMINISTRATOR = "administratör"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,19 @@ class _UnsettledMail:
     serial: int
 
 
+@dataclass(frozen=True, slots=True)
+class _StoppedMail:
+    id: int
+    subject: str
+    address: str
+    settled_at: datetime
+    cause_id: str
+    planned_at: datetime
+    case_uuid: str
+    reference: str
+    serial: int
+
+
 _CASES = Query(
     "Every case, by serial.",
     "SELECT uuid, serial, reference, register_number, provider, unit FROM followup_case ORDER BY serial",
@@ -193,13 +210,25 @@ _RESPONSIBLE = Query(
 )
 _RULESETS = Query("The rule sets in use.", "SELECT sha256 FROM ruleset_text ORDER BY key, version", Word)
 _TROUBLED = Query(
-    "Mails that a person has to look at; not of a notice that a person has since said to have left.",
+    "Mails that a person has to look at; not those that a person has since handled, replaced or said to have left.",
     "SELECT m.id, m.status, m.subject, m.address, m.settled_at, m.reply, MIN(p.cause_kind), MIN(c.reference), "
     "MIN(c.serial) FROM mail m JOIN planned_mail p ON p.mail_id = m.id JOIN followup_case c ON c.uuid = p.case_uuid "
-    "WHERE m.status IN ('oklart', 'nekad') AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.uuid = p.cause_id "
-    "AND n.dispatched_on IS NOT NULL) "
+    "WHERE m.status IN ('oklart', 'nekad') AND p.reason NOT LIKE 'avklarat av %' "
+    "AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.uuid = p.cause_id AND n.dispatched_on IS NOT NULL) "
+    "AND NOT EXISTS (SELECT 1 FROM planned_mail later WHERE later.cause_kind = p.cause_kind "
+    "AND later.cause_id = p.cause_id AND later.rung = p.rung AND later.cause_version > p.cause_version) "
     "GROUP BY m.id, m.status, m.subject, m.address, m.settled_at, m.reply ORDER BY m.id",
     _UnsettledMail,
+)
+
+
+_STOPPED = Query(
+    "The mails with a notice or a kallelse that a person has stopped, and that no later one has replaced.",
+    "SELECT m.id, m.subject, m.address, m.settled_at, p.cause_id, p.planned_at, p.case_uuid, c.reference, c.serial "
+    "FROM mail m JOIN planned_mail p ON p.mail_id = m.id JOIN followup_case c ON c.uuid = p.case_uuid "
+    "WHERE p.status = 'struken' AND p.cause_kind IN ('notice', 'meeting') AND NOT EXISTS (SELECT 1 FROM planned_mail "
+    "later WHERE later.cause_id = p.cause_id AND later.cause_version > p.cause_version) ORDER BY m.id",
+    _StoppedMail,
 )
 
 
@@ -260,6 +289,9 @@ def tasks(reader: Reader, now: datetime, calendar: Calendar, user: str | None = 
     lines = [line for row in found for line in _of_case(reader, row.value, now, calendar)]
     lines += [_look_at_mail(mail) for mail in reader.all(_TROUBLED)]
     lines += [_look_at_planned(mail) for mail in reader.all(_UNWRITTEN)]
+    lines += [_line(reference, task) for reference, task in left_behind(reader, now, calendar)]
+    lines += _stopped(reader, now, calendar)
+    lines += [TaskLine(ADMINISTRATOR, why.partition(":")[0], "", today, SAY_SO) for why in [why_silent(reader)] if why]
     given = [line for line in _given(reader, lines, today) if user is None or line.user == user]
     return sorted(given, key=lambda line: (line.role != Role.DECIDER, line.since_on, line.reference))
 
@@ -295,7 +327,24 @@ def _due_for_the_next(reader: Reader, today: date) -> Iterator[Word]:
 def _of_case(reader: Reader, uuid: str, now: datetime, calendar: Calendar) -> list[TaskLine]:
     case = load_facts(reader, uuid)
     found = open_tasks(case, now, stored_ruleset(reader, case.head.ruleset), calendar)
-    return [TaskLine(task.role, task.what, case.head.reference, task.since_on, task.command) for task in found]
+    return [_line(case.head.reference, task) for task in found]
+
+
+def _line(reference: str, task: Task) -> TaskLine:
+    return TaskLine(task.role, task.what, reference, task.since_on, task.command)
+
+
+def _stopped(reader: Reader, now: datetime, calendar: Calendar) -> Iterator[TaskLine]:
+    """Until it is held like any other notice that has not left: then the case's own task says so."""
+    for mail in reader.all(_STOPPED):
+        awaited = mail.cause_id in load_facts(reader, mail.case_uuid).not_left()
+        if awaited and now < held_since(mail.planned_at, calendar):
+            what = (
+                "Mejlet stoppades och har inte lämnat kommunen: låt det gå, gör det på annat sätt eller ta tillbaka det"
+            )
+            told = f"{what} – {mail.subject} till {mail.address}"
+            command = f"brist epost sänd {mail.serial} --skäl TEXT – eller brist ärende visa {mail.serial}"
+            yield TaskLine(Role.CONTROLLER, told, mail.reference, local_day(mail.settled_at), command)
 
 
 def _look_at_planned(mail: _TroubledMail) -> TaskLine:
@@ -309,15 +358,23 @@ def _look_at_planned(mail: _TroubledMail) -> TaskLine:
 
 
 def _look_at_mail(mail: _UnsettledMail) -> TaskLine:
+    """Whether a notice has left is told by `expediera`; any other mail somebody may say to be seen to."""
     day = local_day(mail.settled_at)
-    command = f"brist epost visa {mail.id}"
+    is_notice = mail.cause_kind == "notice"
+    dispatched = f"brist expediera {mail.serial} --sätt epost --den {day}"
+    again = f"brist epost sänd {mail.serial} --mejl {mail.id} --skäl TEXT"
+    settled = dispatched if is_notice else f"brist epost klar {mail.id} --skäl TEXT"
     if mail.status == "nekad":
-        what = "Mejlet nekades av mottagarens server: nå mottagaren på annat sätt"
+        what = "Mejlet nekades av mottagarens server: nå mottagaren på annat sätt, eller sänd igen när adressen är rätt"
+        by_letter = f"brist expediera {mail.serial} --sätt brev --den DATUM"
+        command = f"{by_letter if is_notice else settled} – eller {again}"
     elif not mail.reply.startswith(ACCEPTED):
         what = "Ingen vet om mejlet kom fram: fråga mottagaren"
-    elif mail.cause_kind != "notice":
-        what = "Servern tog emot mejlet, men det står inte i ärendet: sänd det inte igen, felet står i loggen"
-    else:
+        command = f"kom det fram: {settled} – annars: {again}"
+    elif is_notice:
         what = "Servern tog emot mejlet, men det står inte i ärendet: registrera att påpekandet har gått iväg"
-        command = f"brist expediera {mail.serial} --sätt epost --den {day}"
+        command = settled
+    else:
+        what = "Servern tog emot mejlet, men det står inte i ärendet: sänd det inte igen, felet står i loggen"
+        command = settled
     return TaskLine(Role.CONTROLLER, f"{what} – {mail.subject} till {mail.address}", mail.reference, day, command)

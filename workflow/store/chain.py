@@ -29,6 +29,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """A chain and its end."""
+
+    chain: str
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredEvent:
     """An event as it lies in the database."""
 
@@ -73,6 +82,12 @@ def documents_in(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from ((part["sha256"], part["name"]) for part in content.get("documents", ()))
 
 
+ENDS = Query(
+    "The end of every chain.",
+    "SELECT chain, number, hash FROM event_head h WHERE number = (SELECT MAX(number) FROM event_head o "
+    "WHERE o.chain = h.chain) ORDER BY chain",
+    ChainEnd,
+)
 LAST = Query(
     "The end of a chain.",
     "SELECT number, hash FROM event_head WHERE chain = :chain ORDER BY number DESC LIMIT 1",

@@ -20,6 +20,9 @@ class Kind(StrEnum):
     DECISION_REGISTERED = "beslut registrerat"
     ABSTAINED = "avstått"
     MAIL_SENT = "mejl avsänt"
+    MAIL_STOPPED = "mejl stoppat"
+    MAIL_RELEASED = "mejl frisläppt"
+    MAIL_HANDLED = "mejl avklarat"
     FACT_CHECK_SENT = "sakgranskning skickad"
     FACT_CHECK_ENDED = "sakgranskning avslutad"
     SUPPLEMENT_REQUESTED = "komplettering begärd"
@@ -55,3 +58,6 @@ class Kind(StrEnum):
     DEFICIENCY_CHANGED = "brist ändrad"
     # what the installation itself has been through
     OUTAGE = "förfallet under stillestånd"
+    MAIL_STARTED = "mejlen startade"
+    RESTORED = "återläst ur kopia"
+    MOVED = "databasen flyttad"

@@ -1,8 +1,6 @@
 """Schema steps with Alembic; loaded only by the commands that create or upgrade a database."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -12,6 +10,7 @@ from sqlalchemy import Connection
 
 from workflow.errors import DatabaseNotReady
 from workflow.store.database import connect, writing
+from workflow.store.portable import copy_sqlite
 from workflow.store.revision import HEAD, stored
 
 
@@ -65,6 +64,5 @@ def _copy(url: str, revision: str | None) -> Path | None:
         return None
     source = Path(url.removeprefix("sqlite:///"))
     target = source.with_name(f"{source.name}.före-uppgradering-{revision}")
-    with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(target)) as copy:
-        original.backup(copy)
+    copy_sqlite(source, target)
     return target

@@ -96,7 +96,7 @@ def test_what_fell_due_before_the_registration_is_settled_by_one_command(
 
     assert "förföll före" not in words(brist(*options, "att-göra").out)
     assert "registrerad i efterhand" in words(brist(*options, "historik", "1").out)
-    assert "ok   register mot händelser" in brist(*options, "drift", "kontrollera").out
+    assert "ok   register mot händelser" in brist(*options, "drift", "kontrollera", "--utan-epost").out
 
 
 def test_a_case_shows_its_counts_as_the_source_states_them(brist: Brist, trial: Trial, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def name_of(*words: str) -> str:
         ("hist", "historik"),
         ("är v", "ärende visa"),
         ("ar v", "ärende visa"),
-        ("epost k", "epost kö"),
+        ("epost ko", "epost kö"),
         ("begär-p", "begär-plan"),
         ("registrera", "registrera"),
         ("registrera-", "registrera-beslut"),

@@ -13,14 +13,14 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.journeys.test_golden_case import open_and_dispatch
 from tests.journeys.town import ROOT, Town
-from workflow.status import late, mails, operations, overview
-from workflow.store import chain, queries, registers
+from workflow.status import invariants, late, mails, operations, overview, settings
+from workflow.store import chain, queries, registers, started
 from workflow.store.database import writing
 from workflow.store.reader import Query, reading
 
 QUERIES = [
     pytest.param(query, id=f"{module.__name__.rpartition('.')[2]}.{name}")
-    for module in (queries, chain, overview, mails, registers, late, operations)
+    for module in (queries, chain, overview, mails, registers, late, operations, invariants, settings, started)
     for name, query in vars(module).items()
     if isinstance(query, Query)
 ]

@@ -4,14 +4,50 @@ from argparse import ArgumentParser
 
 from workflow.cli import arguments, values
 from workflow.cli.command import Command, Kind, Section
+from workflow.cli.commands.backup import BACKUP, MOVE, START
 
 
 def _mail(parser: ArgumentParser) -> None:
     parser.add_argument("mail", metavar="ID", type=values.count, help="mejlets id, som kön visar det")
 
 
+def _trial_mail(parser: ArgumentParser) -> None:
+    parser.add_argument("address", metavar="ADRESS", type=values.address, help="adressen som provmejlet går till")
+
+
+def _stop(parser: ArgumentParser) -> None:
+    _mail(parser)
+    arguments.reason(parser, "varför det inte ska gå", required=True)
+
+
+def _handled(parser: ArgumentParser) -> None:
+    _mail(parser)
+    arguments.reason(parser, "vad som har gjorts i stället, eller vad mottagaren svarade", required=True)
+
+
+def _release(parser: ArgumentParser) -> None:
+    arguments.case(parser)
+    parser.add_argument(
+        "--mejl",
+        dest="mail",
+        metavar="ID",
+        type=values.count,
+        help="vilket mejl, som kön visar det (annars det påpekande eller den kallelse som inte har lämnat kommunen)",
+    )
+    arguments.reason(parser, "varför det ska gå ändå", required=True)
+
+
 def _daemon(parser: ArgumentParser) -> None:
     parser.add_argument("--en-gång", dest="once", action="store_true", help="gör det som ska göras nu, och sluta")
+
+
+def _check(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--utan-epost",
+        dest="with_mail_server",
+        action="store_false",
+        help="pröva inte anslutning, kryptering och inloggning hos e-postservern",
+    )
 
 
 def _create(parser: ArgumentParser) -> None:
@@ -54,6 +90,56 @@ MAIL = Section(
             run="workflow.cli.mail:show",
             kind=Kind.READS,
         ),
+        Command(
+            name=("epost", "stoppa"),
+            help="stoppa ett köat mejl innan det lämnas",
+            description=(
+                "Ett köat mejl går inte iväg, och det som det säger stryks med skälet. Så länge\n"
+                "[epost] fordrojning_minuter varar, eller medan servern är nere, hinner man.\n"
+                "Ett påpekande är då inte expedierat: det står i att-göra hur man går vidare.\n\n"
+                "  brist epost stoppa 17 --skäl 'fel bilaga'"
+            ),
+            arguments=_stop,
+            run="workflow.cli.mail:stop",
+            kind=Kind.WRITES,
+        ),
+        Command(
+            name=("epost", "sänd"),
+            help="låt ett hållet eller stoppat mejl gå ändå",
+            description=(
+                "Mejlet skrivs på nytt, till den adress som gäller nu, om det som det säger\n"
+                "fortfarande gäller. Utan --mejl: påpekandet eller kallelsen som hålls kvar.\n\n"
+                "  brist epost sänd 1 --skäl 'tjänsten var nere; utföraren är förvarnad'\n"
+                "  brist epost sänd 1 --mejl 17 --skäl 'adressen är rättad'"
+            ),
+            arguments=_release,
+            run="workflow.cli.mail:release",
+            kind=Kind.WRITES_IN_CASE,
+        ),
+        Command(
+            name=("epost", "klar"),
+            help="avsluta frågan om ett mejl som är oklart eller nekat",
+            description=(
+                "Säger att någon har tagit hand om ett mejl som ingen vet om det kom fram, eller\n"
+                "som nekades. Ett påpekande avslutas inte så: det expedieras.\n\n"
+                "  brist epost klar 17 --skäl 'ringde: det har kommit fram'"
+            ),
+            arguments=_handled,
+            run="workflow.cli.mail:handled",
+            kind=Kind.WRITES,
+        ),
+        Command(
+            name=("epost", "prov"),
+            help="skicka ett provmejl och visa var det tar stopp",
+            description=(
+                "Skickar ett märkt provmejl med de riktiga inställningarna, ett steg i taget, och\n"
+                "säger vad man gör åt det som inte går. Det hör inte till något ärende.\n\n"
+                "  brist epost prov anna@kommunen.example"
+            ),
+            arguments=_trial_mail,
+            run="workflow.cli.trial_mail:send",
+            kind=Kind.RUNS,
+        ),
     ),
 )
 
@@ -72,18 +158,23 @@ OPERATIONS = Section(
             run="workflow.cli.operations:daemon",
             kind=Kind.RUNS,
         ),
+        START,
         Command(
             name=("drift", "kontrollera"),
             help="kontrollera att allt finns och hänger ihop",
             description=(
                 "Kontrollerar att allt som behövs finns och hänger ihop, och säger vad som\n"
-                "är fel och vad man gör åt det.\n\n"
-                "  brist drift kontrollera --json"
+                "är fel och vad man gör åt det: händelser, register, samband, mejl, handlingar,\n"
+                "personer, inställningar, kalender, klocka, skiva, filsystem och e-postserver.\n"
+                "Ingenting ändras och inget mejl skickas.\n\n"
+                "  brist drift kontrollera --json\n"
+                "  brist drift kontrollera --utan-epost"
             ),
-            arguments=arguments.nothing,
+            arguments=_check,
             run="workflow.cli.operations:check",
             kind=Kind.READS,
         ),
+        *BACKUP,
         Command(
             name=("drift", "status"),
             help="visa hur tjänsten mår, med svarskod för övervakning",
@@ -145,6 +236,7 @@ OPERATIONS = Section(
             run="workflow.cli.database:upgrade",
             kind=Kind.WRITES,
         ),
+        MOVE,
         Command(
             name=("demo",),
             help="berätta fem uppföljningar med en resande klocka",
