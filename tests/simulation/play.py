@@ -291,9 +291,17 @@ class Life:
             case "command":
                 self.town.faults.meanwhile(passes, self.crosses, "command")
             case "another daemon" if self.day in self.two_from:
+                self.both_run()
                 self.town.faults.meanwhile(passes, partial(self.another_ticks, other), "another daemon")
             case "stopped" if self.day in self.two_from:
+                self.both_run()
                 self.town.faults.meanwhile(passes, partial(self.sleeps, other), "stopped and continued")
+
+    def both_run(self) -> None:
+        """One that starts waits for another that is just starting: here that would be for ever."""
+        for process in self.town.daemons:
+            if process.daemon is None:
+                process.starts()
 
     def crosses(self) -> None:
         """Somebody gives a command in the middle of a tick."""
