@@ -21,6 +21,9 @@ from aiosmtpd.smtp import SMTP
 from tests.notifications.server import Handler, serving
 
 
+_FOR_EVER_SECONDS = 120  # of the machine's time; a database gives up after ten
+
+
 class Died(BaseException):
     """The process is no more: nothing that the product catches."""
 
@@ -205,9 +208,10 @@ def elsewhere(act: Callable[[], None]) -> None:
         except BaseException as error:
             failed.append(error)
 
-    thread = threading.Thread(target=guarded)
+    thread = threading.Thread(target=guarded, daemon=True)
     thread.start()
-    thread.join()
+    thread.join(_FOR_EVER_SECONDS)
+    assert not thread.is_alive(), "each waits for the other"
     if failed:
         raise failed[0]
 
