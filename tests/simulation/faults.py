@@ -20,7 +20,6 @@ from aiosmtpd.smtp import SMTP
 
 from tests.notifications.server import Handler, serving
 
-
 _FOR_EVER_SECONDS = 120  # of the machine's time; a database gives up after ten
 
 
@@ -60,7 +59,8 @@ class MailServer(Handler):
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> bytes:
         session.manner = self.ahead.popleft() if self.ahead else Manner.WELL
-        self.manners[session.manner.value] += 1
+        if session.manner is not Manner.WELL:
+            self.manners[session.manner.value] += 1
         if session.manner is Manner.SOON_AT_MAIL:
             return b"451 4.3.0 later"
         if session.manner is Manner.NEVER_AT_MAIL:
