@@ -17,6 +17,7 @@ from states.workdays import STOCKHOLM, Calendar
 from workflow.actions.decide_notice import NoticeOrder, request_plan
 from workflow.actions.dispatch import dispatch
 from workflow.actions.open_case import open_case
+from workflow.actions.start import start
 from workflow.app import rulesets
 from workflow.context import Context
 from workflow.demo.stage import template
@@ -150,10 +151,11 @@ class Town:
         return lambda serial: request_plan(context, str(serial), self.measured, ANNA)
 
     def fill(self, url: str, count: int) -> None:
-        """Open so many cases, each with its first notice sent by letter."""
+        """Open so many cases, each with its first notice sent by letter. Mail may leave."""
         upgrade(url)
         with engine_on(url) as engine:
             context = self.context(engine)
+            start(context, ANNA)
             for serial in range(1, count + 1):
                 open_case(context, _case(serial), ANNA)
                 request_plan(context, str(serial), self.before, ANNA)

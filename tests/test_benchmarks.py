@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from benchmarks.crowd import add_pending
+from benchmarks.outbox import post, record, refuse_another_mail, server_at
+from benchmarks.sink import counting
 from benchmarks.tick import fill, ticking
 from benchmarks.town import Sqlite, engine_on, town
 from states.state import State
@@ -33,3 +35,15 @@ def test_a_measured_tick_carries_out_its_own_cases_and_nothing_that_waits(tmp_pa
         tick = ticking(place, engine)
 
         assert [tick(0), tick(0), tick(1)] == [3, 0, 3]
+
+
+def test_the_mails_that_are_measured_leave_and_say_the_same_when_they_are_built_by_hand(tmp_path: Path) -> None:
+    database, place = Sqlite(tmp_path), town(tmp_path)
+    fill(database, place, groups=1, size=2)
+
+    with counting() as (port, sent), engine_on(database.url("mall")) as engine:
+        (mails,) = record(post(place, engine, server_at(port)), range(1)).values()
+
+    assert (sent.came, sent.different, len(mails)) == (2, 2, 2)
+    for mail in mails:
+        refuse_another_mail(mail)
