@@ -4,7 +4,6 @@ Deadlines are rows; the scheduler only ticks, and a tick that was missed is caug
 watch one installation, by mistake or on purpose: what each of them does is claimed in the database (ADR 0017).
 """
 
-import fcntl
 import logging
 import os
 import signal
@@ -13,24 +12,22 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
-from typing import IO
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import insert, update
 
 from notifications import claims
 from states.instants import instant_text
-from workflow import logs
-from workflow.clockwork import sweep
+from workflow import locks, logs
+from workflow.clockwork import due_cases, sweep
 from workflow.context import Context
 from workflow.delivery import Delivered, Hand, deliver
 from workflow.errors import TEMPORARY
 from workflow.monitoring.pulse import Pulse
-from workflow.store import queries, tables
+from workflow.store import queries
 from workflow.store.database import writing
-from workflow.store.projection import table
 from workflow.store.reader import Reader
+from workflow.store.settings import put
 from workflow.store.started import why_silent
 
 TICK_SECONDS = 10.0
@@ -39,7 +36,6 @@ STOP_SECONDS = 30
 STUCK_SECONDS = 1_200  # twice the time that a server may take to answer after the final dot
 SETTLED = "settled_at"
 _LOG = logging.getLogger("bristvakt.daemon")
-_SETTINGS = table(tables.Setting)
 
 
 class Daemon:
@@ -114,20 +110,13 @@ def _stop(scheduler: BackgroundScheduler, context: Context, hand: Hand) -> int:
 @contextmanager
 def watching(context: Context) -> Iterator[None]:
     """Hold a share of the folder's lock. Whoever finds that nobody else does says what those before had begun."""
-    with (context.data_folder / "daemon.lås").open("w") as file:
-        if _is_alone(file):
+    with (context.data_folder / locks.OF_DAEMONS).open("w") as file:
+        if locks.taken_alone(file):
             _orphaned(context)
-        fcntl.flock(file, fcntl.LOCK_SH)
+        else:
+            _LOG.info("en annan tjänst bevakar samma mapp: de delar på arbetet")
+        locks.share(file)
         yield
-
-
-def _is_alone(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        _LOG.info("en annan tjänst bevakar samma mapp: de delar på arbetet")
-        return False
-    return True
 
 
 def _orphaned(context: Context) -> None:
@@ -170,16 +159,11 @@ def settle(context: Context, instant: str) -> None:
     if row is not None and row.value == instant:
         return
     with writing(context.engine) as connection:
-        if row is None:
-            connection.execute(insert(_SETTINGS), {"name": SETTLED, "value": instant})
-        else:
-            connection.execute(update(_SETTINGS).where(_SETTINGS.c.name == SETTLED).values(value=instant))
+        put(connection, SETTLED, instant)
 
 
 def _is_due(context: Context) -> bool:
-    with context.engine.connect() as connection:
-        reader = Reader(connection.connection.dbapi_connection)
-        return bool(reader.all(queries.DUE_CASES, now=context.clock.now(), after=""))
+    return any(due_cases(context, context.clock.now()))
 
 
 def _is_in_hand(context: Context) -> bool:

@@ -6,8 +6,7 @@ BristvaktError
 ├── InputError        a file or an argument cannot be used        4
 ├── NotFound          there is no such case, deficiency, mail     5
 ├── Stale             somebody else changed the case meanwhile    7
-├── Temporary         the disk, a lock, the server, permissions  75
-└── DaemonRuns        a daemon watches the data folder           75
+└── Temporary         the disk, a lock, the server, permissions  75
 
 A rule's no is `states.refusal.Refused` (3). What the operating system, SQLite and PostgreSQL say is told in
 Swedish by `in_swedish` and `understood`; both databases are known by what they say, so that nothing is imported.
@@ -128,24 +127,6 @@ class Stale(BristvaktError):
             f"Ärende {self.case} ändrades av {self.who} den {self.when} ({self.what}); det är nu version "
             f"{self.found}, inte {self.expected}. Ingenting är gjort.\n"
             f"Läs: brist historik {self.case} – och ge kommandot igen om det fortfarande ska gälla."
-        )
-
-
-class DaemonRuns(BristvaktError):
-    """A daemon watches the data folder, and must not while this is done."""
-
-    exit_code = TEMPORARY
-
-    def __init__(self, folder: object) -> None:
-        """Keep the folder."""
-        super().__init__(folder)
-        self.folder = folder
-
-    def __str__(self) -> str:
-        """Who is in the way, and what to do."""
-        return (
-            f"En tjänst bevakar {self.folder}. Ingenting är gjort.\n"
-            "Gör så här: stoppa den (systemctl stop bristvakt), och kör kommandot igen."
         )
 
 

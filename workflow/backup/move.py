@@ -1,6 +1,5 @@
 """databas flytta: the register into the other kind of database, whole or not at all."""
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,9 +10,10 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from states.workdays import local_day
+from workflow import locks
 from workflow.config import Config
 from workflow.errors import ConfigError, InputError, Temporary
-from workflow.store.chain import ENDS, ChainEnd
+from workflow.store.chain import Link, ends
 from workflow.store.database import connect, writing
 from workflow.store.events import Actor, Event, append
 from workflow.store.kinds import Kind
@@ -29,7 +29,7 @@ class Compared:
     """What both databases held when they were compared."""
 
     tables: dict[str, Content]
-    chains: tuple[ChainEnd, ...]
+    chains: dict[str, Link]
 
     @property
     def rows(self) -> int:
@@ -76,12 +76,10 @@ def refuse_other_place(old: Config, new: Config) -> None:
 @contextmanager
 def _without_daemon(folder: Path) -> Iterator[None]:
     """Hold the lock that every daemon of the folder holds."""
-    with (folder / "daemon.lås").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+    with (folder / locks.OF_DAEMONS).open("w") as file:
+        if not locks.taken_alone(file):
             remedy = "stoppa den (systemctl stop bristvakt), och ge kommandot igen"
-            raise Temporary(str(folder), "en tjänst bevakar mappen", remedy) from None
+            raise Temporary(str(folder), "en tjänst bevakar mappen", remedy)
         yield
 
 
@@ -107,8 +105,7 @@ def _same(source: Connection, target: Connection) -> Compared:
 
 def _held(connection: Connection) -> Compared:
     reader = Reader(connection.connection.dbapi_connection)
-    ends = sorted(reader.all(ENDS), key=lambda end: end.chain)
-    return Compared(contents(connection), tuple(ends))
+    return Compared(contents(connection), ends(reader))
 
 
 def _kind(connection: Connection) -> str:

@@ -19,15 +19,14 @@ from states.workdays import local_day
 from workflow.backup import manifest
 from workflow.backup.manifest import Manifest
 from workflow.backup.take import as_one_file, held_tables
-from workflow.backup.whole import copy_file, flush_folder, sum_of, write_file
+from workflow.backup.whole import copy_file, sum_of, write_file
 from workflow.config import Config
-from workflow.documents.archive import Document, damaged
+from workflow.documents.archive import Document, damaged, flush_folder
 from workflow.errors import InputError
 from workflow.installation import TRIAL_FILE, TRIAL_SETTING
 from workflow.status.health import Check, checks_of_register, named_documents
 from workflow.status.operations import OF_A_DAEMON
 from workflow.store import chain, queries
-from workflow.store.chain import Link
 from workflow.store.database import connect, writing
 from workflow.store.events import Actor, Event, append
 from workflow.store.kinds import Kind
@@ -107,7 +106,7 @@ def _other_content(database: Path, told: Manifest) -> Iterator[str]:
         if held.get(name) != told.tables.get(name):
             yield f"{name}: raderna är inte de som kopian togs av"
     with reading(f"sqlite:///{database}") as reader:
-        ends = {end.chain: Link(end.number, end.hash) for end in reader.all(chain.ENDS)}
+        ends = chain.ends(reader)
     for name in sorted(ends.keys() | told.chains.keys()):
         if ends.get(name) != told.chains.get(name):
             yield f"{name}: kedjan slutar inte där den slutade när kopian togs"

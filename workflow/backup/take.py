@@ -91,7 +91,7 @@ def _held(database: Path) -> tuple[dict[str, Link], dict[str, Content], set[tupl
     """Where the chains of the copied database end, what its tables hold, and which documents its events name."""
     url = f"sqlite:///{database}"
     with reading(url) as reader:
-        ends = {end.chain: Link(end.number, end.hash) for end in reader.all(chain.ENDS)}
+        ends = chain.ends(reader)
         named = named_documents(reader)
     return ends, held_tables(database), named
 

@@ -1,6 +1,5 @@
 """Folders and files that are there whole or not at all: written under another name, flushed, renamed."""
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -9,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from workflow.documents.archive import flush_folder
 from workflow.errors import InputError, Temporary
+from workflow.locks import taken_alone
 
 _UNFINISHED = ".ofärdig"
 _LOCK = ".kopia.lås"
@@ -53,10 +54,8 @@ def whole_folder(target: Path) -> Iterator[Path]:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     with (folder / _LOCK).open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Temporary(str(folder), "en annan kopia tas hit just nu", "vänta tills den är klar") from None
+        if not taken_alone(file):
+            raise Temporary(str(folder), "en annan kopia tas hit just nu", "vänta tills den är klar")
         yield
 
 
@@ -92,12 +91,3 @@ def sum_of(path: Path) -> FileSum:
             digest.update(part)
             count += len(part)
     return FileSum(count, digest.hexdigest())
-
-
-def flush_folder(folder: Path) -> None:
-    """What has been made, renamed or removed in it has reached the disk."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -1,9 +1,10 @@
 """drift kopia, drift återläs, databas flytta."""
 
 import argparse
-from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from workflow.cli.checks import say_checks
 from workflow.cli.output import Terminal, paragraphs, swedish_instant
 from workflow.cli.session import actor, reading, tell
 from workflow.errors import DIFFERENCES, OK, ConfigError
@@ -12,7 +13,6 @@ from workflow.store.started import SAY_SO
 
 if TYPE_CHECKING:
     from workflow.clock import Clock
-    from workflow.status.health import Check
 
 
 def take_copy(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -24,7 +24,7 @@ def take_copy(arguments: argparse.Namespace, terminal: Terminal) -> int:
     taken = take(config, arguments.out or config.data_folder / "kopior", now)
     code = DIFFERENCES if taken.problems else OK
     if arguments.json:
-        terminal.say_json("kopia", taken_as_json(taken))
+        terminal.say_json("kopia", asdict(taken) | {"folder": str(taken.folder)})
         return code
     lines = [
         f"Kopian ligger i {taken.folder}.",
@@ -37,26 +37,20 @@ def take_copy(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return code
 
 
-def taken_as_json(taken: object) -> dict[str, object]:
-    """The fields of the copy, its folder as text."""
-    names = ("folder", "files", "bytes", "sha256", "problems")
-    return {name: str(value) if name == "folder" else value for name in names for value in [getattr(taken, name)]}
-
-
 def restore_copy(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Try a copy, or lay it out in the empty place that the configuration gives."""
     from workflow.backup.restore import examined, refuse_filled_place, restore
 
     if arguments.only_try:
-        code = _told(examined(arguments.copy), terminal)
+        code = say_checks(examined(arguments.copy), terminal)
         terminal.say("Kopian går att återläsa." if code == OK else "Kopian har fel.")
         return code
     config = configured(arguments.config, terminal.environ)
     if arguments.dry_run:
         refuse_filled_place(config)
-        return _told(examined(arguments.copy), terminal)
+        return say_checks(examined(arguments.copy), terminal)
     done = restore(config, arguments.copy, _clock(arguments).now(), actor(arguments))
-    code = _told(done.checks, terminal)
+    code = say_checks(done.checks, terminal)
     taken = swedish_instant(done.manifest.taken_at)
     lines = [f"Kopian från {taken} är återläst till {config.data_folder}. Inga mejl går förrän någon har sagt till."]
     if done.unclear:
@@ -80,18 +74,6 @@ def _clock(arguments: argparse.Namespace) -> "Clock":
     if not manifest.read(arguments.copy).is_trial:
         raise ConfigError("--klocka", f"{arguments.copy} är ingen kopia av en provmapp", "ge kommandot utan --klocka")
     return FileClock(arguments.clock)
-
-
-def _told(checks: "Iterable[Check]", terminal: Terminal) -> int:
-    code = OK
-    for one in checks:
-        terminal.say(f"{'FEL' if one.problems else 'ok '}  {one.name}")
-        lines = [f"     {problem}" for problem in one.problems]
-        lines += [f"     Gör så här: {one.remedy}"] if one.problems else []
-        for line in lines:
-            terminal.say(paragraphs(line, terminal.width))
-        code = DIFFERENCES if one.problems else code
-    return code
 
 
 def move_database(arguments: argparse.Namespace, terminal: Terminal) -> int:

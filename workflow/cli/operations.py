@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from workflow.cli.checks import say_checks
 from workflow.cli.output import Table, Terminal, paragraphs
 from workflow.cli.session import reading
 from workflow.errors import DIFFERENCES, OK
@@ -46,17 +47,11 @@ def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
     found.append(Check("handlingar", problems, "återställ mappen handlingar ur senaste kopian", note))
     if arguments.with_mail_server:
         found.append(_mail_server(config))
-    code = DIFFERENCES if any(one.problems for one in found) else OK
     if arguments.json:
-        terminal.say_json("kontroll", {"differences": code == DIFFERENCES, "checks": found})
-        return code
-    for one in found:
-        terminal.say(f"{'FEL' if one.problems else 'ok '}  {one.name}")
-        lines = [f"     {problem}" for problem in one.problems]
-        lines += [f"     Gör så här: {one.remedy}"] if one.problems else []
-        lines += [f"     {one.note}"] if one.note else []
-        for line in lines:
-            terminal.say(paragraphs(line, terminal.width))
+        differs = any(one.problems for one in found)
+        terminal.say_json("kontroll", {"differences": differs, "checks": found})
+        return DIFFERENCES if differs else OK
+    code = say_checks(found, terminal)
     terminal.say("Allt hänger ihop." if code == OK else "Kontrollen fann skillnader.")
     return code
 

@@ -114,8 +114,13 @@ def _write(target: Path, content: bytes) -> None:
         os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)  # a disk that is full leaves nothing behind
-    folder = os.open(target.parent, os.O_RDONLY)
+    flush_folder(target.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """What has been made, renamed or removed in it has reached the disk."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)

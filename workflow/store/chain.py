@@ -114,6 +114,11 @@ _FOUND = Query(
 )
 
 
+def ends(reader: Reader) -> dict[str, Link]:
+    """Where every chain ends, by its name."""
+    return {end.chain: Link(end.number, end.hash) for end in reader.all(ENDS)}
+
+
 def broken(reader: Reader) -> Iterator[str]:
     """Every place where the events contradict themselves, in Swedish; nothing if all is as it was written."""
     ends: dict[str, Link] = {}
