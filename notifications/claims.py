@@ -25,6 +25,7 @@ BEGUN_SECONDS = 1_200  # twice the time that a server may take to answer after t
 _MINUTE = 60_000
 _BACK_OFF_MINUTES = (1, 5, 15, 60, 240)
 _INTERRUPTED = "programmet avbröts medan brevet lämnades; ingen vet om det kom fram"
+_BEGUN = MAILS.c.status == "påbörjad"
 _CLOCK = {
     "sqlite": text("SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"),
     "postgresql": text("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"),
@@ -157,7 +158,7 @@ def let_go(connection: Connection, fence: int, now: datetime) -> int:
         .where(MAILS.c.fence == fence, MAILS.c.status == "köad", MAILS.c.lease_until_ms.is_not(None))
         .values(lease_until_ms=None, tried_at_ms=None)
     )
-    return _unclear(connection, MAILS.c.fence == fence, now)
+    return _unclear(connection, (MAILS.c.fence == fence) & _BEGUN, now)
 
 
 def has_lapsed(connection: Connection) -> bool:
@@ -173,17 +174,12 @@ def lapse(connection: Connection, now: datetime) -> int:
 def orphaned(connection: Connection, now: datetime) -> int:
     """Nobody but us is alive: whatever had been begun is oklart, and every claim is free again. Returns how many."""
     connection.execute(update(MAILS).where(MAILS.c.status == "köad").values(lease_until_ms=None))
-    return _unclear(connection, MAILS.c.status == "påbörjad", now)
+    return _unclear(connection, _BEGUN, now)
 
 
 def lost_track(connection: Connection, reply: str, now: datetime) -> int:
     """Whatever is in the queue is oklart: another installation of the same register may have sent it. How many."""
-    found = connection.execute(
-        update(MAILS)
-        .where(MAILS.c.status.in_(("köad", "påbörjad")))
-        .values(status="oklart", reply=reply, settled_at=instant_text(now), lease_until_ms=None)
-    )
-    return int(found.rowcount)
+    return _unclear(connection, MAILS.c.status.in_(("köad", "påbörjad")), now, reply)
 
 
 def in_hand(connection: Connection) -> bool:
@@ -198,14 +194,14 @@ def _ours(mail: Claimed, *statuses: str) -> ColumnElement[bool]:
 
 
 def _lapsed(connection: Connection) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = (MAILS.c.status == "påbörjad") & (MAILS.c.lease_until_ms < machine_ms(connection))
+    found: ColumnElement[bool] = _BEGUN & (MAILS.c.lease_until_ms < machine_ms(connection))
     return found
 
 
-def _unclear(connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
+def _unclear(connection: Connection, which: ColumnElement[bool], now: datetime, reply: str = _INTERRUPTED) -> int:
     found = connection.execute(
         update(MAILS)
-        .where(which, MAILS.c.status == "påbörjad")
-        .values(status="oklart", reply=_INTERRUPTED, settled_at=instant_text(now), lease_until_ms=None)
+        .where(which)
+        .values(status="oklart", reply=reply, settled_at=instant_text(now), lease_until_ms=None)
     )
     return int(found.rowcount)

@@ -288,12 +288,7 @@ def stop(connection: Connection, mail_id: int, reason: str, now: datetime) -> bo
 
     The struck parts stay parts of the mail: that is how a stopped one is told from one that lost its cause.
     """
-    found = connection.execute(
-        update(MAILS)
-        .where(MAILS.c.id == mail_id, MAILS.c.status == "köad")
-        .values(status="ej avsänd", reply=reason, settled_at=instant_text(now))
-    )
-    if found.rowcount != 1:
+    if not withdraw(connection, mail_id, reason, now):
         return False
     connection.execute(update(PLANNED).where(PLANNED.c.mail_id == mail_id).values(status="struken", reason=reason))
     return True

@@ -145,12 +145,17 @@ class _Connection:
     async def try_once(self, letter: Letter, before_data: BeforeData) -> Result | None:
         if not self.client.is_connected:
             try:
-                await self.client.connect()
-                if isinstance(self.secret, Tokens):
-                    await _log_in_by_token(self.client, self.settings.username or "", self.secret)
+                await _connect(self.client, self.settings, self.secret)
             except (aiosmtplib.SMTPException, OSError, NoToken) as error:
                 return _result(Outcome.CHANNEL, _words(error))
         return await _send(self.client, letter, before_data)
+
+
+async def _connect(client: aiosmtplib.SMTP, settings: SmtpSettings, secret: Secret) -> None:
+    """Up to where a mail can be named: a password is the library's to give, a token is ours."""
+    await client.connect()
+    if isinstance(secret, Tokens):
+        await _log_in_by_token(client, settings.username or "", secret)
 
 
 async def _log_in_by_token(client: aiosmtplib.SMTP, user: str, tokens: Tokens) -> aiosmtplib.SMTPResponse:
@@ -195,7 +200,7 @@ async def _send(client: aiosmtplib.SMTP, letter: Letter, before_data: BeforeData
     except (aiosmtplib.SMTPException, OSError) as error:
         client.close()
         return _result(Outcome.UNCLEAR, _words(error))
-    return _result(Outcome.SENT, f"{response.code} {response.message}")
+    return _result(Outcome.SENT, _answer(response))
 
 
 async def _name(client: aiosmtplib.SMTP, letter: Letter) -> Result | None:
@@ -231,7 +236,11 @@ def _answered(error: aiosmtplib.SMTPResponseException, *, otherwise: Outcome) ->
             outcome = Outcome.PERMANENT
         case _:
             outcome = otherwise
-    return _result(outcome, f"{error.code} {error.message}")
+    return _result(outcome, _answer(error))
+
+
+def _answer(error: aiosmtplib.SMTPResponseException | aiosmtplib.SMTPResponse) -> str:
+    return f"{error.code} {error.message}"
 
 
 def _words(error: Exception) -> str:
@@ -277,7 +286,7 @@ def _failed(step: Step, error: Exception) -> Walked:
     cause = _cause(error)
     if step is Step.CONNECTION and isinstance(cause, ssl.SSLError):
         step = Step.ENCRYPTION
-    said = f"{error.code} {error.message}" if isinstance(error, aiosmtplib.SMTPResponseException) else str(error)
+    said = _answer(error) if isinstance(error, aiosmtplib.SMTPResponseException) else str(error)
     return Walked(step, _one_line(said), getattr(error, "code", None), cause)
 
 
@@ -330,7 +339,7 @@ class _Way:
 
 def _one_line(said: object) -> str:
     if isinstance(said, aiosmtplib.SMTPResponse):
-        said = f"{said.code} {said.message}"
+        said = _answer(said)
     return _fit_to_be_kept(str(said or ""))
 
 
@@ -342,18 +351,16 @@ def greet(settings: SmtpSettings, secret: Secret) -> str:
 async def _greet(settings: SmtpSettings, secret: Secret) -> str:
     client = _client(settings, secret, _PATIENCE_SECONDS)
     try:
-        await client.connect()
-        if isinstance(secret, Tokens):
-            await _log_in_by_token(client, settings.username or "", secret)
+        await _connect(client, settings, secret)
         await client.noop()
     except aiosmtplib.SMTPAuthenticationError as error:
-        return f"inloggningen nekades: {_result(Outcome.CHANNEL, f'{error.code} {error.message}').reply}"
+        return f"inloggningen nekades: {_fit_to_be_kept(_answer(error))}"
     except aiosmtplib.SMTPResponseException as error:
-        return f"servern svarade {_result(Outcome.CHANNEL, f'{error.code} {error.message}').reply}"
+        return f"servern svarade {_fit_to_be_kept(_answer(error))}"
     except ssl.SSLError as error:
         return f"krypteringen gick inte: {error.reason or type(error).__name__}"
     except (aiosmtplib.SMTPException, OSError, NoToken) as error:
-        return _result(Outcome.CHANNEL, _words(error)).reply
+        return _fit_to_be_kept(_words(error))
     finally:
         if client.is_connected:
             await _leave(client)

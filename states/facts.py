@@ -101,6 +101,11 @@ class Notice:
     used_up_for: frozenset[str] = frozenset()  # deficiencies whose prescribed time a result decision has used up
 
 
+def deadline_key(cause: str, deficiency: str, kind: str, item: str) -> str:
+    """What names a row in events and planned mails; the same for every version of it."""
+    return f"{cause}/{deficiency}/{kind}/{item}"
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """One date for one item of one deficiency. `due_on` is the last day, inclusive.
@@ -124,7 +129,7 @@ class Deadline:
     @property
     def key(self) -> str:
         """The row's name in events and planned mails; the same for every version."""
-        return f"{self.cause}/{self.deficiency}/{self.kind}/{self.item}"
+        return deadline_key(self.cause, self.deficiency, self.kind, self.item)
 
     @property
     def is_open(self) -> bool:

@@ -4,11 +4,11 @@ The provider, who has done what was asked, is told so afterwards, once for each 
 reminder to which the answer came was right, and is not explained.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from states.facts import CaseFacts, Deadline
+from states.facts import CaseFacts, Deadline, deadline_key
 from states.instants import parse_instant
 from states.reminders import Role
 from states.workdays import local_day
@@ -86,10 +86,12 @@ def _submissions(reader: Reader, case: CaseFacts) -> Iterator[StoredEvent]:
 
 def _answered(case: CaseFacts, event: StoredEvent) -> set[tuple[str, int]]:
     """The rows that the submission was the first to answer, as planned mails name them."""
-    return {
-        (f"{case.head.uuid}/{row['cause']}/{row['deficiency']}/{row['kind']}/{row['item']}", row["version"])
-        for row in event.content["answered"]
-    }
+    return {(_cause(case, row), row["version"]) for row in event.content["answered"]}
+
+
+def _cause(case: CaseFacts, row: Mapping[str, str]) -> str:
+    key = deadline_key(row["cause"], row["deficiency"], row["kind"], row["item"])
+    return f"{case.head.uuid}/{key}"
 
 
 def _crossing(case: CaseFacts, event: StoredEvent, reminders: Sequence[_Reminder]) -> Crossing | None:

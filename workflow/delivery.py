@@ -36,7 +36,7 @@ from workflow.errors import InputError
 from workflow.lateness import CLOSES, OPENS, why_late
 from workflow.letters import digest, letter, reminder
 from workflow.premises import Look, Premise, premise_of
-from workflow.status.mails import ACCEPTED, for_the_log
+from workflow.status.mails import ACCEPTED, UNWRITTEN, for_the_log
 from workflow.store import queries, registers
 from workflow.store.database import taking_turns, writing
 from workflow.store.events import CLOCK
@@ -91,7 +91,6 @@ def deliver(
         return Delivered()
     now = context.clock.now()
     _interrupted(context, now)
-    _renew(context, now)
     composed = _compose(context, now)
     tried, is_left = _send(context, now, at_most, stopping, hand or Hand())
     return Delivered(composed, tried, is_left)
@@ -118,24 +117,20 @@ def in_window(context: Context, now: datetime) -> bool:
     return context.calendar.is_workday(day) and at_local(day, OPENS) <= now < at_local(day, CLOSES)
 
 
-def _renew(context: Context, now: datetime) -> None:
-    with context.engine.connect() as look:
-        if not claims.ready(look, now):
-            return
-    with writing(context.engine) as connection:
-        taking_turns(connection, _QUEUE)
-        claim = _Claim(context, connection, now)
-        for mail_id in claims.ready(connection, now):
-            claim.apart(partial(claim.renew, mail_id))
-
-
 def _compose(context: Context, now: datetime) -> int:
+    """Give back what was composed for another day or recipient, and compose what waits; how many mails it became."""
     with context.engine.connect() as look:
-        if not outbox.waiting(look):
+        if not outbox.waiting(look) and not claims.ready(look, now):
             return 0
     with writing(context.engine) as connection:
         taking_turns(connection, _QUEUE)
+        _renew(_Claim(context, connection, now))
         return compose_waiting(context, connection, now)
+
+
+def _renew(claim: "_Claim") -> None:
+    for mail_id in claims.ready(claim.connection, claim.now):
+        claim.apart(partial(claim.renew, mail_id))
 
 
 def compose_waiting(context: Context, connection: Connection, at: datetime) -> int:
@@ -193,7 +188,7 @@ class _Claim:
         if not isinstance(made, Exception):
             return made or 0
         what = f"{made.where} {made.what}" if isinstance(made, InputError) else type(made).__name__
-        if outbox.trouble(self.connection, [part.id for part in parts], f"kunde inte skrivas ({what})"):
+        if outbox.trouble(self.connection, [part.id for part in parts], f"{UNWRITTEN} ({what})"):
             uuid = parts[0].intent.case_uuid
             number = self.cases[uuid].head.serial if uuid in self.cases else uuid
             _LOG.error("ett mejl i ärende %s kunde inte skrivas", number, exc_info=made)
@@ -359,8 +354,11 @@ def _send(context: Context, now: datetime, at_most: int, stopping: Callable[[], 
     """Try at most so many of those that may leave; how many were tried, and whether any of them is left."""
     with writing(context.engine) as connection:
         taking_turns(connection, _QUEUE)
+        ready = claims.ready(connection, now)
+        if not ready:
+            return 0, False
         claim = _Claim(context, connection, now)
-        may_leave = (mail for mail in claims.ready(connection, now) if claim.may_leave(mail))
+        may_leave = (mail for mail in ready if claim.may_leave(mail))
         room = claims.room(connection, context.smtp.max_per_minute) if context.smtp else at_most
         found = list(islice(may_leave, min(at_most, room) + 1))
         batch = claims.take(connection, found[: min(at_most, room)])

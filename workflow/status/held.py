@@ -11,6 +11,7 @@ from datetime import datetime
 from states.reminders import Role
 from states.tasks import Task, held_since
 from states.workdays import Calendar, local_day
+from workflow.status.mails import UNWRITTEN
 from workflow.store.reader import Query, Reader
 
 HELD = "hålls kvar: lämnade inte kommunen inom en arbetsdag"
@@ -29,10 +30,10 @@ class _Letter:
 
 _LETTERS = Query(
     "The letters of their own that have not left; those that could not be composed are told as such.",
-    "SELECT p.id, p.cause_kind, p.rung, p.planned_at, c.reference, c.serial FROM planned_mail p "
+    "SELECT p.id, p.cause_kind, p.rung, p.planned_at, c.reference, c.serial FROM planned_mail p "  # noqa: S608 – our own word
     "JOIN followup_case c ON c.uuid = p.case_uuid LEFT JOIN mail m ON m.id = p.mail_id "
     "WHERE p.bundle = 'ensam' AND p.cause_kind NOT IN ('notice', 'meeting') "
-    "AND ((p.status = 'planerad' AND p.reason NOT LIKE 'kunde inte skrivas%') OR m.status = 'köad') ORDER BY p.id",
+    f"AND ((p.status = 'planerad' AND p.reason NOT LIKE '{UNWRITTEN}%') OR m.status = 'köad') ORDER BY p.id",
     _Letter,
 )
 _COMMANDS = {

@@ -7,6 +7,7 @@ from workflow.store.queries import Number
 from workflow.store.reader import Query, Reader
 
 NOT_SENT = "ej avsänd"
+UNWRITTEN = "kunde inte skrivas"  # how the reason begins of what waits because it could not be composed
 ACCEPTED = "servern svarade"  # how the reply begins of a mail that left, but that its case could not take in
 
 

@@ -14,6 +14,7 @@ from states.tasks import held_since
 from states.workdays import Calendar
 from workflow.status.held import GIVES_TIME
 from workflow.status.late import Outage, latest_outage
+from workflow.status.mails import UNWRITTEN
 from workflow.status.overview import tasks, troubled_mails
 from workflow.store.reader import Query, Reader
 from workflow.store.started import SAY_SO, is_started
@@ -154,7 +155,7 @@ _QUEUED = Query(
     _COMPOSED + "'köad' UNION ALL " + _COMPOSED + "'påbörjad' UNION ALL "  # noqa: S608 – our own words
     "SELECT p.planned_at, p.cause_kind, p.planned_at, c.serial FROM planned_mail p "
     "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' AND p.bundle = 'ensam' "
-    "AND p.reason NOT LIKE 'kunde inte skrivas%' ORDER BY 1, 4",
+    f"AND p.reason NOT LIKE '{UNWRITTEN}%' ORDER BY 1, 4",
     _Unsent,
 )
 _HOLDS = {"notice", "meeting", *GIVES_TIME}  # what is not sent late without a person's word

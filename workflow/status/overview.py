@@ -14,7 +14,7 @@ from states.state import State
 from states.tasks import Task, held_since, open_tasks
 from states.workdays import Calendar, local_day
 from workflow.status.held import left_behind
-from workflow.status.mails import ACCEPTED
+from workflow.status.mails import ACCEPTED, UNWRITTEN
 from workflow.store.facts import load_facts, stored_ruleset
 from workflow.store.people import People
 from workflow.store.queries import Word
@@ -173,9 +173,9 @@ _OPEN = Query(
 )
 _UNWRITTEN = Query(
     "Planned mails that could not be composed.",
-    "SELECT p.id, p.reason, p.rung, c.unit, p.planned_at, c.reference FROM planned_mail p "
+    "SELECT p.id, p.reason, p.rung, c.unit, p.planned_at, c.reference FROM planned_mail p "  # noqa: S608 – our own word
     "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' "
-    "AND p.reason LIKE 'kunde inte skrivas%' ORDER BY p.id",
+    f"AND p.reason LIKE '{UNWRITTEN}%' ORDER BY p.id",
     _TroubledMail,
 )
 _OPEN_CASES = Query(

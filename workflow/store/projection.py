@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from states.dialogue import QuestionState
-from states.facts import DeadlineStatus, Done, Settlement
+from states.facts import DeadlineStatus, Done, Settlement, deadline_key
 from states.state import State
 from workflow.store import tables
 from workflow.store.kinds import Kind
@@ -283,7 +283,7 @@ def _extension_granted(connection: Connection, body: Body) -> None:
         version = row.get("new_version", row["version"] + 1)  # a corrected day is a version of its own
         new = {**row, "version": version, "due_on": row["new_due_on"]}
         _deadlines(connection, body["case"], [new], DeadlineStatus(row["status"]))
-    keys = [f"{row['cause']}/{row['deficiency']}/{row['kind']}/{row['item']}" for row in body["rows"]]
+    keys = [deadline_key(row["cause"], row["deficiency"], row["kind"], row["item"]) for row in body["rows"]]
     _answer_requests(connection, body, keys, "beviljat")
 
 
