@@ -14,6 +14,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine
 
+from tests.notifications.server import Handler, serving
+from tests.workflow.world import World
 from workflow.store.database import connect
 from workflow.store.migrate import upgrade
 
@@ -114,3 +116,13 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[C
     yield make
     for name in made:
         _ask(request.getfixturevalue("postgresql"), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def world(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[World]:
+    """An installation with an empty register and a real SMTP server, on each of the two databases."""
+    sink = Handler()
+    with serving(sink) as port:
+        made = World(tmp_path, database_url, port, sink)
+        yield made
+        made.close()

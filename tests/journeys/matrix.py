@@ -26,11 +26,10 @@ from notifications import claims
 from states.workdays import STOCKHOLM
 from tests.journeys.crash import Points, intercepted
 from tests.notifications.server import Handler, serving
-from tests.workflow.world import ANNA, World, text_of
+from tests.workflow.world import ANNA, World, everything_due, text_of
 from workflow.actions.decide_notice import request_plan
 from workflow.actions.dispatch import confirm_receipt, dispatch
 from workflow.clockwork import sweep
-from workflow.context import Context
 from workflow.delivery import deliver
 from workflow.lateness import OPENS
 from workflow.status import overview
@@ -71,29 +70,21 @@ class Cell:
 # ── what befalls ──
 
 
-def once(context: Context) -> None:
-    """A daemon that is up: everything that it would do now."""
-    while sweep(context):
-        pass
-    while (done := deliver(context)).composed or done.tried:
-        pass
-
-
 def normal(world: World) -> None:
-    once(world.context)
+    everything_due(world.context)
 
 
 def down_on_the_day(world: World) -> None:
     """The service is down on every day on which something ought to be said."""
     if world.clock.at.date() not in RUNG_DAYS:
-        once(world.context)
+        everything_due(world.context)
 
 
 def twice(world: World) -> None:
     """Every tick is done twice, one after the other, and then all of it once more."""
     for step in (sweep, sweep, deliver, deliver):
         step(world.context)
-    once(world.context)
+    everything_due(world.context)
 
 
 def two_at_once(world: World) -> None:
@@ -104,7 +95,7 @@ def two_at_once(world: World) -> None:
         context = replace(world.context, engine=connect(world.url))
         try:
             ready.wait()
-            once(context)
+            everything_due(context)
         except Exception as error:
             failed.append(error)
         finally:
@@ -157,7 +148,7 @@ class Killed:
         if (is_sending or self.everywhere) and killed_in_a_process(world, self.where()):
             with writing(world.context.engine) as connection:  # whoever starts, and is alone, says what had been begun
                 claims.orphaned(connection, world.clock.at)
-        once(world.context)
+        everything_due(world.context)
 
 
 def killed_in_a_process(world: World, points: Points) -> bool:
@@ -166,7 +157,7 @@ def killed_in_a_process(world: World, points: Points) -> bool:
     if pid == 0:
         try:
             with intercepted(points):
-                once(replace(world.context, engine=connect(world.url)))
+                everything_due(replace(world.context, engine=connect(world.url)))
         finally:
             os._exit(0)
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])

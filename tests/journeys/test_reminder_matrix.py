@@ -3,10 +3,7 @@
 The matrix is printed by `python -m tests.journeys.matrix`, which says what its rows and columns are.
 """
 
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -29,7 +26,6 @@ from tests.journeys.matrix import (
     play,
 )
 from tests.journeys.town import LONG
-from tests.notifications.server import Handler, serving
 from tests.workflow.world import World
 
 
@@ -37,16 +33,6 @@ def column(cell: Cell) -> dict[str, Cell]:
     """The same in every row."""
     every = len(ROWS)
     return dict.fromkeys((row for row, _ in ROWS), cell) | {TOTAL: Cell(every * cell.came, every * cell.unclear)}
-
-
-@pytest.fixture
-def world(engine: Any, database_url: str, tmp_path: Path) -> Iterator[World]:
-    """An installation with an empty register, on each of the two databases."""
-    sink = Handler()
-    with serving(sink) as port:
-        made = World(tmp_path, database_url, port, sink)
-        yield made
-        made.context.engine.dispose()
 
 
 @pytest.mark.parametrize("tick", [pytest.param(tick, id=name) for name, tick in COLUMNS.items()])

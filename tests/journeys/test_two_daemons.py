@@ -166,6 +166,7 @@ def test_two_daemons_go_on_when_their_database_has_been_restarted(own_server: An
         open_and_dispatch(town)
         first, second = town.start(), town.start()
         with ended(first, second):
+            wait_for(lambda: town.log().count(": bevakar ") == 2, "both daemons to have started")
             town.settle()
             own_server.stop()
             town.at("2023-06-05 09:00")

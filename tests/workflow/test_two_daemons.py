@@ -105,13 +105,19 @@ def test_a_mail_that_another_daemon_has_in_hand_is_left_alone(world: World) -> N
     assert world.letters() == []
 
 
-def test_the_answer_to_a_mail_that_was_called_oklart_meanwhile_counts(world: World) -> None:
+def called_unclear(world: World) -> claims.Claimed:
+    """A notice's mail that a daemon had begun, and that another has called oklart since it was heard of no more."""
     world.sink.data = "451 later"
     noticed(world)
     world.tick()
     mail = begun(world)
     lapse(world)
     world.tick()
+    return mail
+
+
+def test_the_answer_to_a_mail_that_was_called_oklart_meanwhile_counts(world: World) -> None:
+    mail = called_unclear(world)
     unclear = (world.mail_rows()[0][0], world.case().notices[0].dispatched_on)
 
     _settle(world.context, mail, Result(Outcome.SENT, "250 OK"), world.clock.at)
@@ -123,12 +129,7 @@ def test_the_answer_to_a_mail_that_was_called_oklart_meanwhile_counts(world: Wor
 
 
 def test_a_no_for_now_to_a_mail_that_was_called_oklart_does_not_send_it_again(world: World) -> None:
-    world.sink.data = "451 later"
-    noticed(world)
-    world.tick()
-    mail = begun(world)
-    lapse(world)
-    world.tick()
+    mail = called_unclear(world)
 
     _settle(world.context, mail, Result(Outcome.TEMPORARY, "451 later"), world.clock.at)
 
@@ -136,12 +137,7 @@ def test_a_no_for_now_to_a_mail_that_was_called_oklart_does_not_send_it_again(wo
 
 
 def test_a_notice_that_was_sent_as_a_letter_while_its_mail_was_oklart_is_dispatched_once(world: World) -> None:
-    world.sink.data = "451 later"
-    noticed(world)
-    world.tick()
-    mail = begun(world)
-    lapse(world)
-    world.tick()
+    mail = called_unclear(world)
     world.dispatch()
 
     _settle(world.context, mail, Result(Outcome.SENT, "250 OK"), world.clock.at)

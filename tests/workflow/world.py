@@ -62,6 +62,14 @@ def swedish(when: str) -> datetime:
     return datetime.fromisoformat(when).replace(tzinfo=STOCKHOLM)
 
 
+def everything_due(context: Context) -> None:
+    """What a daemon that is up does, until nothing is left to do now."""
+    while sweep(context):
+        pass
+    while (done := deliver(context)).composed or done.tried:
+        pass
+
+
 class World:
     """One installation. What the tests do to it are the product's own functions."""
 
@@ -105,10 +113,7 @@ class World:
 
     def tick(self) -> None:
         """Everything that the daemon would do now."""
-        while sweep(self.context):
-            pass
-        while (done := deliver(self.context)).composed or done.tried:
-            pass
+        everything_due(self.context)
 
     def file(self, name: str, content: str) -> Path:
         path = self.folder / name

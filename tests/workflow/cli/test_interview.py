@@ -232,8 +232,10 @@ def _in_a_terminal(words: list[str], typed: list[str]) -> tuple[int, str]:
 def _take_terminal() -> None:
     """The pty becomes the process's own terminal, so that Ctrl-C reaches it."""
     import fcntl
+    import signal
     import termios
 
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # who runs the tests in the background ignores it, and so would we
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
