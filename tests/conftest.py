@@ -6,6 +6,7 @@ kills it, and what is killed (tests/journeys) is the product.
 
 import os
 import shutil
+import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,18 @@ _NO_FLUSH = ("fsync = off", "synchronous_commit = off", "full_page_writes = off"
 def required(what: str) -> bool:
     """Whether `BRISTVAKT_REQUIRE` names it: then it fails instead of being skipped."""
     return what in os.environ.get("BRISTVAKT_REQUIRE", "").split(",")
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """A server context for 127.0.0.1, whose certificate this process trusts."""
+    from tests.notifications.certificates import server_context
+
+    context = server_context(tmp_path)
+    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
+        monkeypatch.setenv(name, str(tmp_path / "cert.pem"))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    return context
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def _mail_server(config: "Config") -> "Check":
     """Whether the server is there and lets us in; no mail is sent."""
-    from workflow.config import smtp_password
+    from workflow.app import smtp_secret
     from workflow.errors import ConfigError
     from workflow.status.health import Check
 
@@ -68,7 +68,7 @@ def _mail_server(config: "Config") -> "Check":
     from notifications.smtp import greet
 
     try:
-        wrong = greet(config.smtp, smtp_password(config))
+        wrong = greet(config.smtp, smtp_secret(config))
     except ConfigError:
         return Check("e-postserver", (), "", "prövades inte: lösenordet går inte att läsa, se hemligheter")
     where = f"{config.smtp.server}:{config.smtp.port} ({config.smtp.security})"

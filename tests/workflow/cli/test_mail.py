@@ -1,11 +1,13 @@
 """epost …: what a case worker reads and does, as it is typed."""
 
+import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.notifications.server import Handler, serving
+from tests.notifications.tokens import Endpoint, giving_out
 from tests.workflow.desk import Desk
 
 if TYPE_CHECKING:
@@ -113,3 +115,23 @@ def test_a_trial_folder_tries_no_server_outside_the_machine(brist: "Brist", tmp_
 
     assert called.code == 6
     assert "en provmapp skickar bara till den egna datorn" in called.err
+
+
+def test_the_check_logs_in_to_the_mail_server_as_the_daemon_does(tmp_path: Path, certificate: ssl.SSLContext) -> None:
+    desk, sink = Desk(tmp_path), Handler()
+    secret = tmp_path / "klienthemlighet"
+    secret.write_text("hemligt", encoding="utf-8")
+    secret.chmod(0o600)
+    with giving_out(Endpoint(), certificate) as authority, serving(sink, certificate, auth=True) as port:
+        login = (
+            'anvandare = "bristvakt@exempelkommunen.example"\n'
+            f'losenordsfil = "{secret}"\ninloggning = "xoauth2"\nklientorganisation = "kommun"\n'
+            f'klient_id = "klient-1"\ninloggningsserver = "{authority}"'
+        )
+        with_settings(desk, port, login)
+        text = desk.config.read_text(encoding="utf-8").replace('sakerhet = "ingen"', 'sakerhet = "starttls"')
+        desk.config.write_text(text, encoding="utf-8")
+        told = desk.brist("drift", "kontrollera")
+
+    assert "Allt hänger ihop" in told
+    assert sink.xoauth2 == ["user=bristvakt@exempelkommunen.example\x01auth=Bearer token-1\x01\x01"]
