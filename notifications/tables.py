@@ -57,6 +57,8 @@ class Mail(SQLModel, table=True):
               postgresql_where=text("status = 'köad'")),
         Index("ix_mail_begun", "lease_until_ms", sqlite_where=text("status = 'påbörjad'"),
               postgresql_where=text("status = 'påbörjad'")),
+        Index("ix_mail_troubled", "id", sqlite_where=text("status IN ('oklart', 'nekad')"),
+              postgresql_where=text("status IN ('oklart', 'nekad')")),
         Index("ix_mail_fence", "fence"),
         Index("ix_mail_tried", "tried_at_ms"),
     )  # fmt: skip

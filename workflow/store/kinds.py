@@ -56,6 +56,16 @@ class Kind(StrEnum):
     CORRECTED = "rättelse"
     DEFICIENCIES_ADDED = "brister tillagda"
     DEFICIENCY_CHANGED = "brist ändrad"
+    # what has come in by mail
+    MAIL_ARRIVED = "mejl inkommet"
+    MAIL_SEEN_AGAIN = "mejl sett igen"
+    MAIL_READ = "mejl tolkat"
+    MAIL_QUARANTINED = "mejl i karantän"
+    MAIL_ASSIGNED = "mejl fördelat"
+    MAIL_CONFIRMED = "sortering bekräftad"
+    MAIL_PUT_ASIDE = "mejl lagt åt sidan"
+    MAIL_TAKEN_BACK = "fördelning ångrad"
+    MAIL_BOUNCED = "mejl i retur"
     # what the installation itself has been through
     OUTAGE = "förfallet under stillestånd"
     MAIL_STARTED = "mejlen startade"

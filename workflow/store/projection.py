@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, select, upda
 from states.dialogue import QuestionState
 from states.facts import DeadlineStatus, Done, Settlement, deadline_key
 from states.state import State
-from workflow.store import tables
+from workflow.store import inbox_projection, tables
 from workflow.store.kinds import Kind
 from workflow.store.register_projection import changed, entered
 
@@ -452,4 +452,13 @@ _EFFECTS: dict[Kind, Callable[[Connection, Body], None]] = {
     Kind.FOLLOWUP_PLANNED: _followup_planned,
     Kind.DEFICIENCIES_ADDED: _deficiencies_added,
     Kind.DEFICIENCY_CHANGED: _deficiency_changed,
+    # what has come in by mail
+    Kind.MAIL_ARRIVED: inbox_projection.arrived,
+    Kind.MAIL_SEEN_AGAIN: inbox_projection.seen_again,
+    Kind.MAIL_READ: inbox_projection.read,
+    Kind.MAIL_QUARANTINED: inbox_projection.quarantined,
+    Kind.MAIL_ASSIGNED: inbox_projection.assigned,
+    Kind.MAIL_CONFIRMED: inbox_projection.confirmed,
+    Kind.MAIL_PUT_ASIDE: inbox_projection.put_aside,
+    Kind.MAIL_TAKEN_BACK: inbox_projection.taken_back,
 }

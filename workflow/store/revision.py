@@ -6,7 +6,7 @@ from pathlib import Path
 from workflow.errors import DatabaseNotReady, in_swedish, understood
 from workflow.store.reader import Query, reading
 
-HEAD = "0005"
+HEAD = "0006"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 import notifications.tables  # noqa: F401 – its tables belong to the same schema
-import workflow.store.register_tables  # noqa: F401 – and so do the registers'
+import workflow.store.inbox_tables
+import workflow.store.register_tables  # noqa: F401 – and the registers
 
 metadata = SQLModel.metadata
 

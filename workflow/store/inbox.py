@@ -1,0 +1,170 @@
+"""What has come in by mail, as it is asked for: frozen rows and named queries. Loads no ORM."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from workflow.store.queries import Number, Word
+from workflow.store.reader import Query
+
+CHAIN = "register:inkorg"
+
+
+class Status(StrEnum):
+    """Where a mail that has come in stands."""
+
+    ARRIVED = "inkommet"  # kept, not understood yet
+    QUARANTINE = "karantän"
+    BENCH = "bänk"  # a person says which case it concerns
+    SORTED = "sorterat"  # by the program; a person looks at it
+    DONE = "klart"
+    ASIDE = "åsido"
+    NOTED = "noterat"  # asks nothing of anybody: an auto-reply, a newsletter
+    COPY = "kopia"
+
+
+WAITING = (Status.ARRIVED, Status.QUARANTINE, Status.BENCH, Status.SORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A mail that has come in."""
+
+    uuid: str
+    number: int
+    sha256: str
+    size: int
+    mailbox: str
+    status: Status
+    kind: str
+    sender: str
+    sender_name: str
+    subject: str
+    message_id: str
+    copy_of: str
+    network_at: datetime | None
+    mailbox_at: datetime | None
+    registered_at: datetime
+    reached_at: datetime
+    files: int
+    away_until: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A case that a mail concerns, or may concern."""
+
+    mail: str
+    case: str
+    serial: int
+    reference: str
+    how: str
+    score: int
+    reasons: str
+    lines: str
+    submission: str
+
+
+@dataclass(frozen=True, slots=True)
+class CursorRow:
+    """How far a folder has been fetched."""
+
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class OurMail:
+    """A mail of ours, and a case that it is about."""
+
+    message_id: str
+    case: str
+    mail_id: int
+    cause_kind: str
+    cause_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSender:
+    """A contact, and a case of its unit."""
+
+    case: str
+    address: str
+    is_open: bool
+
+
+_INCOMING = (
+    "SELECT uuid, number, sha256, size, mailbox, status, kind, sender, sender_name, subject, message_id, copy_of, "
+    "network_at, mailbox_at, registered_at, reached_at, files, away_until, why FROM incoming_mail "
+)
+BY_NUMBER = Query("The incoming mail of a number.", _INCOMING + "WHERE number = :number", Incoming)
+BY_UUID = Query("The incoming mail of a uuid.", _INCOMING + "WHERE uuid = :mail", Incoming)
+BY_SHA256 = Query("The incoming mail of those bytes.", _INCOMING + "WHERE sha256 = :sha256", Incoming)
+BY_IDENTITY = Query(
+    "The first incoming mail that says the same, another rendering of it.",
+    _INCOMING + "WHERE identity = :identity AND uuid <> :mail AND status <> 'kopia' ORDER BY number",
+    Incoming,
+)
+WAITS = Query(
+    "The incoming mails that wait for a person or to be understood, the oldest first.",
+    _INCOMING + "WHERE status IN ('inkommet', 'karantän', 'bänk', 'sorterat') ORDER BY number",
+    Incoming,
+)
+LATEST = Query("The latest incoming mails.", _INCOMING + "ORDER BY number DESC LIMIT 200", Incoming)
+OF_CASE = Query(
+    "The incoming mails that concern a case.",
+    _INCOMING + "WHERE uuid IN (SELECT mail FROM incoming_case WHERE of_case = :case AND how <> 'gissning') "
+    "ORDER BY number",
+    Incoming,
+)
+UNREAD = Query(
+    "The incoming mails that have been kept and not understood.",
+    _INCOMING + "WHERE status = 'inkommet' ORDER BY number",
+    Incoming,
+)
+HIGHEST = Query("The highest number given so far.", "SELECT COALESCE(MAX(number), 0) FROM incoming_mail", Number)
+AT_PLACE = Query(
+    "The incoming mail that was found in a place.",
+    "SELECT mail FROM incoming_place WHERE source = :source AND place = :place",
+    Word,
+)
+CONCERNS_OF = Query(
+    "Which cases a mail concerns or may concern, the likeliest first.",
+    "SELECT i.mail, i.of_case, c.serial, c.reference, i.how, i.score, i.reasons, i.lines, i.submission "
+    "FROM incoming_case i JOIN followup_case c ON c.uuid = i.of_case WHERE i.mail = :mail "
+    "ORDER BY i.score DESC, c.serial",
+    Concern,
+)
+WAITS_FOR_CASE = Query(
+    "Whether a mail that may concern the case waits to be sorted.",
+    "SELECT m.number FROM incoming_mail m JOIN incoming_case i ON i.mail = m.uuid "
+    "WHERE i.of_case = :case AND m.status IN ('inkommet', 'karantän', 'bänk') ORDER BY m.number",
+    Number,
+)
+CURSORS = Query(
+    "How far each folder of a source has been fetched.",
+    "SELECT folder, uidvalidity, uid FROM intake_cursor WHERE source = :source",
+    CursorRow,
+)
+OURS = Query(
+    "The mail of ours with that Message-ID, and the cases that it is about.",
+    "SELECT m.message_id, p.case_uuid, m.id, p.cause_kind, p.cause_id FROM mail m "
+    "JOIN planned_mail p ON p.mail_id = m.id WHERE m.message_id = :message_id ORDER BY p.id",
+    OurMail,
+)
+CASES_OF_SENDER = Query(
+    "The cases whose unit is reached at that address on a day.",
+    "SELECT f.uuid, c.address, EXISTS (SELECT 1 FROM deficiency d WHERE d.case_uuid = f.uuid AND d.state NOT IN "
+    "('åtgärdad', 'noterad', 'återkallad', 'avslutad')) FROM contact c JOIN followup_case f ON f.unit_uuid = c.unit "
+    "WHERE LOWER(c.address) = :address AND (c.valid_from IS NULL OR c.valid_from <= :day) "
+    "AND (c.valid_to IS NULL OR c.valid_to >= :day) ORDER BY f.serial",
+    KnownSender,
+)
+RECEIPTS_TODAY = Query(
+    "How many receipts an address has been planned since an instant.",
+    "SELECT COUNT(*) FROM planned_mail p JOIN incoming_mail i ON i.uuid = p.cause_id "
+    "WHERE p.cause_kind = 'mail receipt' AND p.status <> 'struken' AND i.sender = :sender AND p.planned_at >= :since",
+    Number,
+)
