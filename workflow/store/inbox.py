@@ -115,7 +115,7 @@ WAITS = Query(
 LATEST = Query("The latest incoming mails.", _INCOMING + "ORDER BY number DESC LIMIT 200", Incoming)
 OF_CASE = Query(
     "The incoming mails that concern a case.",
-    _INCOMING + "WHERE uuid IN (SELECT mail FROM incoming_case WHERE of_case = :case AND how <> 'gissning') "
+    _INCOMING + "WHERE uuid IN (SELECT mail FROM incoming_case WHERE of_case = :case AND how <> 'gissning') "  # noqa: S608 – our own words
     "ORDER BY number",
     Incoming,
 )
