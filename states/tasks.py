@@ -166,7 +166,8 @@ _OWN = {
 def _own_days(case: CaseFacts, now: datetime, ruleset: Ruleset, calendar: Calendar) -> Iterator[Task]:
     """The municipality's own days that have passed; the provider is told nothing (readings A11, A38)."""
     for own in own_deadlines(case, ruleset, calendar):
-        if own.is_overdue(local_day(now), calendar) and not _own_fell_before(case, own, calendar):
+        is_told = own.kind in _OWN  # what was noted is told with the next follow-up
+        if is_told and own.is_overdue(local_day(now), calendar) and not _own_fell_before(case, own, calendar):
             yield _own_task(case, own)
 
 
@@ -174,6 +175,9 @@ def _own_task(case: CaseFacts, own: OwnDeadline) -> Task:
     assert own.due_on is not None
     what, command = _OWN[own.kind]
     about = f" ({', '.join(own.deficiencies)})" if own.deficiencies else ""
+    noted = [d.code for d in case.deficiencies if d.state is State.NOTED]
+    if own.kind is DeadlineKind.CYCLE_MAX and noted:
+        about = f"; då tas {', '.join(noted)} upp"
     key = f"{own.kind}:{own.counted_from}:{own.due_on}"
     return Task(
         key, Role.CONTROLLER, f"{what} {own.due_on}{about}", own.due_on, command.replace("{}", str(case.head.serial))
@@ -224,7 +228,8 @@ def _rows_before(case: CaseFacts, since: date, ruleset: Ruleset, calendar: Calen
 
 def _own_before(case: CaseFacts, ruleset: Ruleset, calendar: Calendar) -> list[str]:
     owns = own_deadlines(case, ruleset, calendar)
-    return [f"{_OWN[own.kind][0].lower()} {own.due_on}" for own in owns if _own_fell_before(case, own, calendar)]
+    told = [own for own in owns if own.kind in _OWN and _own_fell_before(case, own, calendar)]
+    return [f"{_OWN[own.kind][0].lower()} {own.due_on}" for own in told]
 
 
 def _own_fell_before(case: CaseFacts, own: OwnDeadline, calendar: Calendar) -> bool:

@@ -71,3 +71,13 @@ def test_a_settled_proposal_waits_for_nobody() -> None:
     case = replace(second(), proposals=(Proposal("p", "D3", "r2", date(2024, 1, 15), "avstådd"),), deadlines=())
 
     assert told(case, date(2024, 1, 16)) == []
+
+
+def test_what_was_noted_is_asked_for_with_the_followup_that_should_take_it_up() -> None:
+    noted = with_state(FIRST, "D2", State.NOTED)
+    opened_on = FIRST.head.opened_on
+    later = opened_on.replace(year=opened_on.year + 3, month=opened_on.month + 1)  # rad 5: at least every third year
+
+    assert [task for task in told(noted, later) if task.startswith("Enheten skulle ha följts upp igen")] == [
+        f"Enheten skulle ha följts upp igen senast {opened_on.replace(year=opened_on.year + 3)}; då tas D2 upp"
+    ]
