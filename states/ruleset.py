@@ -73,6 +73,7 @@ class Ruleset:
     has_recommendations: bool
     has_fact_check: bool
     plan_wants_approval: bool
+    plan_by_mail: bool  # a plan that a mail brings moves its deficiencies to inskickad without a person
     review_days_after: int
     remedy_weeks: int | None
     remedy_from: ClockStart

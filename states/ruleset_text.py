@@ -23,7 +23,7 @@ KEYS = {
     "bedomning": ("skalor", "rekommendationer"),
     "foljder": None,  # the grades of the scales that the rule set declares
     "sakgranskning": ("finns",),
-    "plan": ("godkanns",),
+    "plan": ("godkanns", "inskickad_av_mejl"),
     "atgard": ("inom_veckor", "raknas_fran"),
     "uppfoljning": ("dagar_efter_tiden", "mote_inom_manader", "cykel_manader", "resultat_larm_efter_arbetsdagar"),
     "avtalsbrott": ("foljd", "tillfallen", "regel"),
@@ -83,6 +83,7 @@ def _ruleset(reader: "_Reader", sha256: str) -> Ruleset:
         has_recommendations=reader.truth("bedomning", "rekommendationer"),
         has_fact_check=reader.truth("sakgranskning", "finns"),
         plan_wants_approval=reader.truth("plan", "godkanns"),
+        plan_by_mail=reader.truth_or_no("plan", "inskickad_av_mejl"),
         review_days_after=reader.number("uppfoljning", "dagar_efter_tiden", (1, 366)),
         remedy_weeks=reader.number_or_never("atgard", "inom_veckor", (1, 104)),
         remedy_from=ClockStart(reader.choice("atgard", "raknas_fran", tuple(ClockStart))),
@@ -223,6 +224,10 @@ class _Reader:
 
     def truth(self, table: str, key: str) -> bool:
         return self.choice(table, key, ("ja", "nej")) == "ja"
+
+    def truth_or_no(self, table: str, key: str) -> bool:
+        """Of a key that older texts could not know: no, where it is not said."""
+        return key in self.raw.get(table, {}) and self.truth(table, key)
 
     def scales(self, table: str, key: str) -> tuple[Scale, ...]:
         value = self._sourced(table, key)

@@ -62,6 +62,7 @@ def test_every_value_has_a_source(name: str) -> None:
     }
     ruleset = parse(TEXTS[name], name)
 
+    paths.remove("plan.inskickad_av_mejl")  # may be left out, and is then no
     assert set(ruleset.sources) == paths | {f"foljder.{grade}" for grade in ruleset.consequences}
     assert all(source.strip() for source in ruleset.sources.values())
 
@@ -487,3 +488,11 @@ def test_a_text_that_has_been_damaged_is_read_or_refused(start: int, length: int
         parse(text, "prov.toml")
     except RulesetError as refused:
         assert str(refused).startswith("prov.toml: ")
+
+
+def test_a_plan_by_mail_moves_nothing_unless_the_rule_set_says_so() -> None:
+    text = TEXTS["orebro-extern.toml"]
+    said = text.replace("[plan]\n", '[plan]\ninskickad_av_mejl = { varde = "ja", kalla = "antaget, bekräftas av kommunen" }\n')
+
+    assert not parse(text, "utan").plan_by_mail
+    assert parse(said, "med").plan_by_mail

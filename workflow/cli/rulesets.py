@@ -28,6 +28,7 @@ class _Line(NamedTuple):
     unit: tuple[str, str] = ("", "")
 
 
+_BY_MAIL = "plan.inskickad_av_mejl"
 _LINES = {
     "Gäller": (
         _Line("regler.kommun", "Kommun", "municipality"),
@@ -40,7 +41,10 @@ _LINES = {
     ),
     _CONSEQUENCES: (),  # a line for each grade that the rule set has
     "Sakgranskning": (_Line("sakgranskning.finns", "Utföraren sakgranskar först", "has_fact_check"),),
-    "Åtgärdsplan": (_Line("plan.godkanns", "Planen ska godkännas av kommunen", "plan_wants_approval"),),
+    "Åtgärdsplan": (
+        _Line("plan.godkanns", "Planen ska godkännas av kommunen", "plan_wants_approval"),
+        _Line(_BY_MAIL, "Ett mejl med planen gör bristen inskickad", "plan_by_mail"),
+    ),
     "Åtgärd": (
         _Line("atgard.inom_veckor", "Bristen ska vara åtgärdad inom", "remedy_weeks", _WEEKS),
         _Line("atgard.raknas_fran", "Veckorna räknas från", "remedy_from"),
@@ -95,11 +99,13 @@ class Entry(NamedTuple):
 
 
 def entries(rules: Ruleset) -> Iterator[Entry]:
-    """Every value of the rule set, in the order of its file."""
+    """Every value that the rule set gives, in the order of its file."""
     for heading, lines in _LINES.items():
         if heading == _CONSEQUENCES:
             yield from _consequences(rules)
         for line in lines:
+            if line.path == _BY_MAIL and line.path not in rules.sources:
+                continue  # older texts say nothing of it
             value = attrgetter(line.attribute)(rules)
             words, source = _spoken(value, line.unit), rules.sources.get(line.path, "")
             yield Entry(heading, line.path, line.about, value, words, source)
