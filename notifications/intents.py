@@ -172,6 +172,32 @@ class ProviderReminder:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedCase:
+    """How a mail that came in has been sorted in one case, and what is still asked for there.
+
+    `reminded_on`: the days of reminders that crossed with it.
+    """
+
+    case: CaseLine
+    received: tuple[str, ...]
+    coming: tuple[DueLine, ...]
+    reminded_on: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailReceipt:
+    """That a mail has come in, and when. Judges nothing; without `cases` it tells nothing of any case."""
+
+    template: ClassVar[str] = "mail_receipt"
+    municipality: str
+    recipient: str
+    mailbox: str
+    came: str  # "2023-06-08 kl. 23.41"
+    files: int
+    cases: tuple[ReceivedCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskLine:
     """Something for one of the municipality's people to do, and the command that settles it."""
 
@@ -205,4 +231,4 @@ CaseLetter = (
     | MeetingCancelledLetter
     | CrossedLetter
 )  # one case, travels alone
-Mailable = CaseLetter | ProviderReminder | InwardDigest
+Mailable = CaseLetter | ProviderReminder | InwardDigest | MailReceipt

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 from itertools import islice
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -21,12 +22,14 @@ from sqlalchemy.exc import OperationalError
 from notifications import claims, compose, maildir, outbox, smtp
 from notifications.claims import Claimed
 from notifications.compose import Attachment
-from notifications.intents import InwardDigest, Mailable, ProviderReminder
+from notifications.intents import InwardDigest, Mailable, MailReceipt, ProviderReminder
 from notifications.settings import SmtpSettings
 from states.facts import CaseFacts
 from states.reminders import Role
 from states.workdays import at_local, local_day
 from workflow.actions.dispatch import record_dispatch
+from workflow.actions.sort_mail import OF_NO_CASE, RECEIPT
+from workflow.actions.sort_mail import record as record_incoming
 from workflow.clockwork import catch_up
 from workflow.context import Context
 from workflow.crossed import answers_to, explain_crossed
@@ -34,10 +37,10 @@ from workflow.documents import archive
 from workflow.engine import Work, part_of, row_of
 from workflow.errors import InputError
 from workflow.lateness import CLOSES, OPENS, why_late
-from workflow.letters import digest, letter, reminder
+from workflow.letters import digest, letter, mail_receipt, reminder
 from workflow.premises import Look, Premise, premise_of
 from workflow.status.mails import ACCEPTED, UNWRITTEN, for_the_log
-from workflow.store import queries, registers
+from workflow.store import inbox, queries, registers
 from workflow.store.database import taking_turns, writing
 from workflow.store.events import CLOCK
 from workflow.store.facts import load_facts
@@ -210,6 +213,8 @@ class _Claim:
         return self.cases[uuid]
 
     def premise(self, planned: outbox.Planned) -> tuple[Premise, str]:
+        if planned.intent.cause_kind == RECEIPT:
+            return Premise.SAY, ""  # that it came in stays true
         case = self.case(planned.intent.case_uuid)
         return premise_of(Look(self.reader, case, self.context.calendar, self.now), planned)
 
@@ -266,6 +271,9 @@ class _Claim:
 
     def recipient(self, intent: outbox.Intent) -> Recipient | None:
         """Resolved now; None where nobody has the role – it waits, and drift kontrollera tells."""
+        if intent.cause_kind == RECEIPT:
+            mail = self.incoming(intent)
+            return Recipient(_same("avsändare", mail.sender), mail.sender_name, mail.sender)
         if intent.recipient_role == Role.PROVIDER:
             contact = self.reader.one(registers.CONTACTS_OF_CASE, case=intent.case_uuid, day=local_day(self.now))
             return Recipient(_same("utförare", contact.address), contact.name, contact.address) if contact else None
@@ -273,7 +281,15 @@ class _Claim:
         person = self.people.for_role(intent.recipient_role, responsible)
         return Recipient(f"person:{person.user}", person.name, person.address) if person else None
 
+    def incoming(self, intent: outbox.Intent) -> inbox.Incoming:
+        mail = self.reader.one(inbox.BY_UUID, mail=intent.cause_id)
+        assert mail is not None  # a receipt is planned in the transaction that reads the mail
+        return mail
+
     def alone(self, planned: outbox.Planned, recipient: Recipient) -> int:
+        if planned.intent.cause_kind == RECEIPT:
+            receipt = mail_receipt(self.context, self.reader, self.incoming(planned.intent))
+            return self.freeze(receipt, recipient, "ensam", _own_key(planned.intent), [planned], [])
         case = self.case(planned.intent.case_uuid)
         said, document = letter(self.context, self.reader, case, planned.intent, recipient.name)
         attachments = [self._attachment(document)] if document else []
@@ -345,6 +361,8 @@ def _reply_to(said: Mailable) -> str | None:
             mailboxes = {part.case.mailbox for part in said.cases}
         case InwardDigest():
             mailboxes = set()
+        case MailReceipt():
+            mailboxes = {said.mailbox}
         case _:
             mailboxes = {said.case.mailbox}
     return mailboxes.pop() if len(mailboxes) == 1 else None
@@ -479,16 +497,16 @@ def _sent(context: Context, mail: Claimed, reply: str, now: datetime) -> None:
         said: dict[str, list[outbox.Planned]] = defaultdict(list)
         for part in outbox.parts_of(connection, mail.id):
             said[part.intent.case_uuid].append(part)
+        if outside := said.pop(OF_NO_CASE, None):
+            _record_outside(context, connection, mail, reply, outside)
         for case_uuid in sorted(said):
             with part_of(context, connection, case_uuid, now, CLOCK) as work:
                 _record_sent(work, mail, reply, said[case_uuid])
                 catch_up(work)  # rows that begin to run now may already have something to say
 
 
-def _record_sent(work: Work, mail: Claimed, reply: str, parts: list[outbox.Planned]) -> None:
-    said = [part.intent for part in parts]
-    late = why_late(work, parts, mail.attempts)
-    body = {
+def _told(mail: Claimed, reply: str, said: list[outbox.Intent]) -> dict[str, Any]:
+    return {
         "mail": mail.uuid,
         "message_id": mail.message_id,
         "address": mail.address,
@@ -497,9 +515,21 @@ def _record_sent(work: Work, mail: Claimed, reply: str, parts: list[outbox.Plann
         "reply": reply,
         "says": [f"{part.cause_kind}: {part.rung}" for part in said],
         "role": said[0].recipient_role,
-        **({"late": late} if late else {}),
     }
-    work.record(Kind.MAIL_SENT, body)
+
+
+def _record_outside(
+    context: Context, connection: Connection, mail: Claimed, reply: str, parts: list[outbox.Planned]
+) -> None:
+    """A receipt that tells of no case: that it left stands beside the mail that it answers."""
+    body = _told(mail, reply, [part.intent for part in parts])
+    record_incoming(context, connection, Kind.MAIL_SENT, str(uuid4()), CLOCK, body)
+
+
+def _record_sent(work: Work, mail: Claimed, reply: str, parts: list[outbox.Planned]) -> None:
+    said = [part.intent for part in parts]
+    late = why_late(work, parts, mail.attempts)
+    work.record(Kind.MAIL_SENT, _told(mail, reply, said) | ({"late": late} if late else {}))
     for part in said:
         if part.cause_kind == "notice" and work.facts.notice(part.cause_id).dispatched_on is None:
             record_dispatch(work, work.facts.notice(part.cause_id), "e-post", work.today, mail=mail.uuid)

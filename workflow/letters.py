@@ -17,10 +17,12 @@ from notifications.intents import (
     FactCheckLetter,
     InwardDigest,
     Mailable,
+    MailReceipt,
     MeetingCancelledLetter,
     MeetingLetter,
     NoticeLetter,
     ProviderReminder,
+    ReceivedCase,
     ReminderCase,
     SupplementLetter,
     TaskLine,
@@ -37,9 +39,10 @@ from states.workdays import STOCKHOLM, WEEKDAYS, local_day
 from workflow.context import Context
 from workflow.crossed import CAUSE, crossing_of
 from workflow.engine import row_of
-from workflow.store import queries
+from workflow.store import inbox, queries
 from workflow.store.corrections import counted
-from workflow.store.facts import stored_ruleset
+from workflow.store.facts import load_facts, stored_ruleset
+from workflow.store.inbox import Incoming
 from workflow.store.kinds import Kind
 from workflow.store.queries import NoticeDocument
 from workflow.store.reader import Reader
@@ -106,6 +109,34 @@ def digest(
     tasks = tuple(line for _, line in sorted(lines, key=lambda pair: (pair[0], pair[1].since_on)))
     has_decision = any(role == Role.DECIDER for _, role in told_as)
     return InwardDigest(context.municipality, recipient, has_decision, tasks)
+
+
+def mail_receipt(context: Context, reader: Reader, mail: Incoming) -> MailReceipt:
+    """That the mail has come in; how it has been sorted is told only of the cases that it has been sorted to."""
+    sorted_to = [one for one in reader.all(inbox.CONCERNS_OF, mail=mail.uuid) if one.submission]
+    came = mail.reached_at.astimezone(STOCKHOLM)
+    return MailReceipt(
+        context.municipality,
+        mail.sender_name or mail.sender,
+        mail.mailbox,
+        f"{came:%Y-%m-%d} kl. {came:%H.%M}",
+        len(reader.all(inbox.FILES_OF, mail=mail.uuid)),
+        tuple(_received(reader, load_facts(reader, one.case), one) for one in sorted_to),
+    )
+
+
+def _received(reader: Reader, case: CaseFacts, concern: inbox.Concern) -> ReceivedCase:
+    """Its lines as they were ticked, and the running days that still await an answer."""
+    ticked = {line.partition(":")[0] for line in concern.lines.split(",") if line}
+    rows = [row for row in case.deadlines if row.item in ticked and row.status is not DeadlineStatus.MOVED]
+    coming = [row for row in case.deadlines if row.awaits_answer]
+    crossing = crossing_of(reader, case, concern.submission)
+    return ReceivedCase(
+        _case_line(case),
+        tuple(dict.fromkeys(line.what for line in _due_lines(reader, case, rows))),
+        _due_lines(reader, case, coming),
+        crossing.reminded_on if crossing else (),
+    )
 
 
 def _case_line(case: CaseFacts) -> CaseLine:

@@ -492,7 +492,9 @@ def test_a_text_that_has_been_damaged_is_read_or_refused(start: int, length: int
 
 def test_a_plan_by_mail_moves_nothing_unless_the_rule_set_says_so() -> None:
     text = TEXTS["orebro-extern.toml"]
-    said = text.replace("[plan]\n", '[plan]\ninskickad_av_mejl = { varde = "ja", kalla = "antaget, bekräftas av kommunen" }\n')
+    said = text.replace(
+        "[plan]\n", '[plan]\ninskickad_av_mejl = { varde = "ja", kalla = "antaget, bekräftas av kommunen" }\n'
+    )
 
     assert not parse(text, "utan").plan_by_mail
     assert parse(said, "med").plan_by_mail

@@ -13,7 +13,7 @@ from states.deadlines import is_late
 from states.facts import Deadline, DeadlineStatus
 from states.instants import instant_text
 from states.state import State
-from states.trigger import Trigger
+from states.trigger import Cause, Trigger
 from states.workdays import STOCKHOLM, local_day
 from workflow.actions.decide_notice import kept
 from workflow.clockwork import commanding
@@ -44,6 +44,7 @@ class Submission:
     documents: tuple[Path, ...] = ()
     note: str = ""
     counted_on: date | None = None
+    mail: str = ""  # the incoming mail that brought it
 
 
 class UnconfirmedDay(InputError):
@@ -74,8 +75,10 @@ def register(context: Context, case: str, submission: Submission, actor: Actor, 
     return work
 
 
-def record_submission(work: Work, submission: Submission, documents: list[Document]) -> None:
-    """Record what came in, which rows it answers, and what it does to each deficiency."""
+def record_submission(
+    work: Work, submission: Submission, documents: list[Document], cause: Cause = Cause.PERSON
+) -> str:
+    """Record what came in, which rows it answers, and what it does to each deficiency; returns its uuid."""
     if submission.reached_at > work.now:
         raise InputError(
             "--inkom",
@@ -84,7 +87,7 @@ def record_submission(work: Work, submission: Submission, documents: list[Docume
         )
     day = _counted_on(work, submission)
     rows = rows_for(work, submission.lines, submission.reached_at)
-    decisions = [work.decide(code, trigger) for code, trigger in triggers(work, rows).items()]
+    decisions = [work.decide(code, trigger, cause) for code, trigger in triggers(work, rows).items()]
     body = _body(submission, rows, day) | {
         "registered_at": instant_text(work.recorded_at),
         "documents": [{"sha256": d.sha256, "name": d.name} for d in documents],
@@ -93,6 +96,7 @@ def record_submission(work: Work, submission: Submission, documents: list[Docume
     for decision in decisions:
         work.take(decision, effective_on=day)
     explain_crossed(work, {body["submission"]})
+    return str(body["submission"])
 
 
 def _counted_on(work: Work, submission: Submission) -> date:
@@ -189,6 +193,7 @@ def _body(submission: Submission, rows: list[Deadline], day: date) -> dict[str, 
         "lines": list(submission.lines),
         "note": submission.note,
         "answered": answered(rows, day),
+        **({"mail": submission.mail} if submission.mail else {}),
     }
 
 

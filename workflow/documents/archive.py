@@ -30,12 +30,16 @@ def keep(folder: Path, path: Path) -> Document:
     Raises InputError if it cannot be read, is empty, or has a name that a mail cannot bear.
     """
     _refuse_name(path)
-    content = _content(path)
+    return keep_bytes(folder, _content(path), path.name)
+
+
+def keep_bytes(folder: Path, content: bytes, name: str) -> Document:
+    """Keep what came by mail; the same bytes are kept once. `name` is harmless already."""
     digest = hashlib.sha256(content).hexdigest()
     target = place(folder, digest)
     if not target.exists():
         _write(target, content)
-    return Document(digest, path.name)
+    return Document(digest, name)
 
 
 def describe(path: Path) -> Document:

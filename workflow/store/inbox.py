@@ -46,7 +46,6 @@ class Incoming:
     mailbox_at: datetime | None
     registered_at: datetime
     reached_at: datetime
-    files: int
     away_until: date | None
     why: str
 
@@ -64,6 +63,18 @@ class Concern:
     reasons: str
     lines: str
     submission: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """An attachment."""
+
+    position: int
+    sha256: str
+    name: str
+    size: int
+    finding: str
+    proposal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,14 @@ class OurMail:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseNumber:
+    """A case and its register number."""
+
+    case: str
+    register_number: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownSender:
     """A contact, and a case of its unit."""
 
@@ -97,7 +116,7 @@ class KnownSender:
 
 _INCOMING = (
     "SELECT uuid, number, sha256, size, mailbox, status, kind, sender, sender_name, subject, message_id, copy_of, "
-    "network_at, mailbox_at, registered_at, reached_at, files, away_until, why FROM incoming_mail "
+    "network_at, mailbox_at, registered_at, reached_at, away_until, why FROM incoming_mail "
 )
 BY_NUMBER = Query("The incoming mail of a number.", _INCOMING + "WHERE number = :number", Incoming)
 BY_UUID = Query("The incoming mail of a uuid.", _INCOMING + "WHERE uuid = :mail", Incoming)
@@ -136,6 +155,25 @@ CONCERNS_OF = Query(
     "FROM incoming_case i JOIN followup_case c ON c.uuid = i.of_case WHERE i.mail = :mail "
     "ORDER BY i.score DESC, c.serial",
     Concern,
+)
+FILES_OF = Query(
+    "The attachments of a mail.",
+    "SELECT position, sha256, name, size, finding, proposal FROM incoming_file WHERE mail = :mail ORDER BY position",
+    FileLine,
+)
+DECIDED_FOR = Query(
+    "To which cases a person has assigned mails from an address.",
+    "SELECT DISTINCT i.of_case FROM incoming_case i JOIN incoming_mail m ON m.uuid = i.mail "
+    "WHERE m.sender = :sender AND i.how = 'människa' ORDER BY 1",
+    Word,
+)
+REGISTER_NUMBERS = Query(
+    "Every case with its register number.",
+    "SELECT uuid, register_number FROM followup_case ORDER BY serial",
+    CaseNumber,
+)
+CASE_BY_REFERENCE = Query(
+    "The case of a reference code.", "SELECT uuid FROM followup_case WHERE reference = :code", Word
 )
 WAITS_FOR_CASE = Query(
     "Whether a mail that may concern the case waits to be sorted.",

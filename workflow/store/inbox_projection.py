@@ -17,10 +17,11 @@ def _table(model: type) -> Any:
 INCOMING = _table(inbox_tables.IncomingMail)
 PLACES = _table(inbox_tables.IncomingPlace)
 CONCERNS = _table(inbox_tables.IncomingCase)
+FILES = _table(inbox_tables.IncomingFile)
 CURSORS = _table(inbox_tables.IntakeCursor)
 _UNREAD = {
     "status": "inkommet", "kind": "", "sender": "", "sender_name": "", "subject": "", "message_id": "",
-    "identity": "", "copy_of": "", "files": 0, "why": "",
+    "identity": "", "copy_of": "", "why": "",
 }  # fmt: skip
 _READ = (
     "kind", "sender", "sender_name", "subject", "message_id", "identity", "copy_of", "network_at", "reached_at",
@@ -52,14 +53,24 @@ def _found(connection: Connection, body: Body) -> None:
 
 def read(connection: Connection, body: Body) -> None:
     """It has been understood as far as it can be."""
-    values = {name: body[name] for name in _READ} | {"files": len(body["documents"])}
-    _change(connection, body, values)
+    _change(connection, body, {name: body[name] for name in _READ})
     _concerns(connection, body, body["cases"])
+    connection.execute(delete(FILES).where(FILES.c.mail == body["mail"]))
+    names = ("sha256", "name", "size", "finding", "proposal")
+    files = [{name: file[name] for name in names} for file in body["documents"]]
+    if files:
+        own = ({"mail": body["mail"], "position": number} for number in range(1, len(files) + 1))
+        connection.execute(insert(FILES), [file | key for file, key in zip(files, own, strict=True)])
 
 
 def quarantined(connection: Connection, body: Body) -> None:
     """It could not be understood at all."""
     _change(connection, body, {"status": "karantän", "why": body["why"]})
+
+
+def read_again(connection: Connection, body: Body) -> None:
+    """It is to be understood anew."""
+    _change(connection, body, {"status": "inkommet", "why": ""})
 
 
 def assigned(connection: Connection, body: Body) -> None:

@@ -44,7 +44,6 @@ class IncomingMail(SQLModel, table=True):
     mailbox_at: str | None = Field(default=None, sa_type=Text)
     registered_at: str = Field(sa_type=Text)
     reached_at: str = Field(sa_type=Text)
-    files: int
     away_until: str | None = Field(default=None, sa_type=Text)
     why: str = Field(sa_type=Text)  # why it waits, or what became of it
 
@@ -72,6 +71,20 @@ class IncomingCase(SQLModel, table=True):
     reasons: str = Field(sa_type=Text)  # one a line
     lines: str = Field(sa_type=Text)  # comma between
     submission: str = Field(sa_type=Text)
+
+
+class IncomingFile(SQLModel, table=True):
+    """An attachment, kept under its hash. `finding`: what was the matter with it; `proposal`: what it seems to be."""
+
+    __tablename__: ClassVar[str] = "incoming_file"
+
+    mail: str = Field(sa_type=Text, primary_key=True, foreign_key="incoming_mail.uuid")
+    position: int = Field(primary_key=True)
+    sha256: str = Field(sa_type=Text)
+    name: str = Field(sa_type=Text)
+    size: int
+    finding: str = Field(sa_type=Text)
+    proposal: str = Field(sa_type=Text)
 
 
 class IntakeCursor(SQLModel, table=True):

@@ -60,6 +60,7 @@ class Kind(StrEnum):
     MAIL_ARRIVED = "mejl inkommet"
     MAIL_SEEN_AGAIN = "mejl sett igen"
     MAIL_READ = "mejl tolkat"
+    MAIL_READ_AGAIN = "mejl tolkas om"
     MAIL_QUARANTINED = "mejl i karantän"
     MAIL_ASSIGNED = "mejl fördelat"
     MAIL_CONFIRMED = "sortering bekräftad"

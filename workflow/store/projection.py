@@ -456,6 +456,7 @@ _EFFECTS: dict[Kind, Callable[[Connection, Body], None]] = {
     Kind.MAIL_ARRIVED: inbox_projection.arrived,
     Kind.MAIL_SEEN_AGAIN: inbox_projection.seen_again,
     Kind.MAIL_READ: inbox_projection.read,
+    Kind.MAIL_READ_AGAIN: inbox_projection.read_again,
     Kind.MAIL_QUARANTINED: inbox_projection.quarantined,
     Kind.MAIL_ASSIGNED: inbox_projection.assigned,
     Kind.MAIL_CONFIRMED: inbox_projection.confirmed,

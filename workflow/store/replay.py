@@ -8,7 +8,7 @@ from sqlalchemy.pool import StaticPool
 
 from workflow.store.chain import ALL
 from workflow.store.corrections import as_counted
-from workflow.store.inbox_projection import CONCERNS, INCOMING, PLACES
+from workflow.store.inbox_projection import CONCERNS, FILES, INCOMING, PLACES
 from workflow.store.projection import (
     CASES,
     DEADLINES,
@@ -36,7 +36,7 @@ from workflow.store.tables import metadata
 COPIES = (
     CASES, DEFICIENCIES, SUBPOINTS, NOTICES, NAMED, USED_UP, DEMANDS, DEADLINES, SUBMISSIONS, FINDINGS,
     PROPOSALS, MAILBOXES, REQUESTS, MILESTONES, QUESTIONS, PAUSES, MEETINGS, *REGISTERS.values(),
-    INCOMING, PLACES, CONCERNS,
+    INCOMING, PLACES, CONCERNS, FILES,
 )  # fmt: skip
 _NO_FACTS = frozenset({"id", "look_again_at"})
 

@@ -8,10 +8,11 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Four tables more, and an index over the sent mails that a person has to look at."""
+    """Five tables more, and an index over the sent mails that a person has to look at."""
     _incoming_mail()
     _incoming_place()
     _incoming_case()
+    _incoming_file()
     op.create_table(
         "intake_cursor",
         sa.Column("source", sa.Text(), nullable=False),
@@ -45,7 +46,6 @@ def _incoming_mail() -> None:
         sa.Column("mailbox_at", sa.Text(), nullable=True),
         sa.Column("registered_at", sa.Text(), nullable=False),
         sa.Column("reached_at", sa.Text(), nullable=False),
-        sa.Column("files", sa.Integer(), nullable=False),
         sa.Column("away_until", sa.Text(), nullable=True),
         sa.Column("why", sa.Text(), nullable=False),
         sa.CheckConstraint(
@@ -91,3 +91,18 @@ def _incoming_case() -> None:
         sa.PrimaryKeyConstraint("mail", "of_case", name=op.f("pk_incoming_case")),
     )
     op.create_index(op.f("ix_incoming_case_of_case"), "incoming_case", ["of_case"], unique=False)
+
+
+def _incoming_file() -> None:
+    op.create_table(
+        "incoming_file",
+        sa.Column("mail", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("finding", sa.Text(), nullable=False),
+        sa.Column("proposal", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["mail"], ["incoming_mail.uuid"], name=op.f("fk_incoming_file_mail")),
+        sa.PrimaryKeyConstraint("mail", "position", name=op.f("pk_incoming_file")),
+    )

@@ -1,0 +1,147 @@
+"""inkorg fördela, lägg-åt-sidan, ångra, bekräfta: what a person says of a mail that has come in.
+
+Each is one transaction: the mail's event, the submissions in every case, their deadlines and the receipt.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection
+
+from notifications import outbox
+from states.trigger import Cause
+from workflow.actions.correct import make_correction
+from workflow.actions.sort_mail import RECEIPT, Sorted, record, register_mail
+from workflow.clockwork import catch_up
+from workflow.context import Context
+from workflow.documents.archive import Document
+from workflow.engine import part_of, transaction
+from workflow.errors import InputError, NotFound
+from workflow.store import inbox
+from workflow.store.corrections import counted
+from workflow.store.database import taking_turns
+from workflow.store.events import Actor
+from workflow.store.facts import find_case
+from workflow.store.inbox import CHAIN, Incoming, Status
+from workflow.store.kinds import Kind
+from workflow.store.reader import Reader
+
+PERSON = "människa"
+_HAS_BEEN_SORTED = (Status.SORTED, Status.DONE)
+
+
+class _Bench:
+    """One act on one mail, in a transaction that is undone as a whole."""
+
+    def __init__(self, context: Context, connection: Connection, number: int, actor: Actor) -> None:
+        self.context, self.connection, self.actor = context, connection, actor
+        self.act, self.now = str(uuid4()), context.clock.now()
+        self.reader = Reader(connection.connection.dbapi_connection)
+        found = self.reader.one(inbox.BY_NUMBER, number=number)
+        if found is None:
+            raise NotFound("inkommet mejl", str(number), "brist inkorg")
+        self.mail: Incoming = found
+
+    def tell(self, kind: Kind, **body: Any) -> None:
+        record(self.context, self.connection, kind, self.act, self.actor, {"mail": self.mail.uuid, **body})
+
+    def refuse_unless(self, allowed: Sequence[Status], instead: str) -> None:
+        if self.mail.status not in allowed:
+            raise InputError(f"mejl {self.mail.number}", f"är {self.mail.status}", instead.format(self.mail.number))
+
+
+@contextmanager
+def _bench(context: Context, number: int, actor: Actor) -> Iterator[_Bench]:
+    with transaction(context) as connection:
+        taking_turns(connection, CHAIN)
+        yield _Bench(context, connection, number, actor)
+
+
+def assign(
+    context: Context, number: int, places: Sequence[tuple[str, tuple[str, ...]]], reason: str, actor: Actor
+) -> list[int]:
+    """The mail concerns these cases, and answers these lines in each; returns the cases' serial numbers.
+
+    Raises NotFound, Refused and InputError as `registrera` does – then nothing at all has been done – and InputError
+    for a mail that has been sorted already: it is taken back first.
+    """
+    with _bench(context, number, actor) as bench:
+        waiting = (Status.BENCH, Status.QUARANTINE, Status.ASIDE, Status.NOTED, Status.COPY)
+        bench.refuse_unless(waiting, "ta först tillbaka det: brist inkorg ångra {} --skäl TEXT")
+        heads = [(find_case(bench.reader, case), lines) for case, lines in places]
+        if len({head.uuid for head, _ in heads}) < len(heads):
+            raise InputError("--ärende", "samma ärende står två gånger", "skriv raderna efter varandra: --avser R2,R5")
+        documents = kept_with(bench.reader, bench.mail)
+        found = []
+        for head, lines in sorted(heads, key=lambda place: place[0].uuid):
+            with part_of(context, bench.connection, head.uuid, bench.now, actor) as work:
+                work.act_id = bench.act
+                catch_up(work)
+                submission = register_mail(work, bench.mail, lines, documents, Cause.PERSON)
+                catch_up(work)
+            found.append(Sorted(head.uuid, PERSON, lines, submission=submission))
+        bench.tell(Kind.MAIL_ASSIGNED, cases=[one.body for one in found], reason=reason)
+        return sorted(head.serial for head, _ in heads)
+
+
+def put_aside(context: Context, number: int, reason: str, actor: Actor) -> None:
+    """It needs nothing more, and stays where it is kept. Raises NotFound, and InputError where it has been sorted."""
+    with _bench(context, number, actor) as bench:
+        waiting = (Status.BENCH, Status.QUARANTINE, Status.NOTED, Status.COPY)
+        bench.refuse_unless(waiting, "ta först tillbaka det: brist inkorg ångra {} --skäl TEXT")
+        bench.tell(Kind.MAIL_PUT_ASIDE, reason=reason)
+
+
+def confirm(context: Context, number: int, actor: Actor) -> None:
+    """The program sorted it right. Raises NotFound, and InputError for a mail that does not wait for that."""
+    with _bench(context, number, actor) as bench:
+        bench.refuse_unless((Status.SORTED,), "se vad som väntar: brist inkorg")
+        bench.tell(Kind.MAIL_CONFIRMED)
+
+
+def take_back(context: Context, number: int, reason: str, actor: Actor) -> list[int]:
+    """What it was sorted to never counted: its submissions become void, and it waits for a person again.
+
+    Returns the cases' serial numbers. Raises Refused, naming them, where later acts rest on a submission.
+    """
+    with _bench(context, number, actor) as bench:
+        may = (*_HAS_BEEN_SORTED, Status.ASIDE)
+        bench.refuse_unless(may, "det väntar redan: brist inkorg visa {}")
+        concerns = bench.reader.all(inbox.CONCERNS_OF, mail=bench.mail.uuid)
+        sorted_to = [one for one in concerns if one.submission]
+        for concern in sorted(sorted_to, key=lambda one: one.case):
+            with part_of(context, bench.connection, concern.case, bench.now, actor) as work:
+                work.act_id = bench.act
+                for event in counted(work.reader, concern.case):
+                    if event.kind == Kind.SUBMISSION_REGISTERED and event.content["submission"] == concern.submission:
+                        make_correction(work, event, lambda body: None, reason, attempt="inkorg ångra")
+        _strike_receipt(bench, "fördelningen är ångrad")
+        bench.tell(Kind.MAIL_TAKEN_BACK, reason=reason)
+        return sorted(concern.serial for concern in sorted_to)
+
+
+def _strike_receipt(bench: _Bench, why: str) -> None:
+    """A receipt that has not left would say what no longer holds."""
+    for planned in outbox.waiting(bench.connection):
+        if planned.intent.cause_kind == RECEIPT and planned.intent.cause_id == bench.mail.uuid:
+            outbox.strike(bench.connection, planned.id, why)
+
+
+def kept_with(reader: Reader, mail: Incoming) -> list[Document]:
+    """The mail itself and its attachments, as they are kept."""
+    files = reader.all(inbox.FILES_OF, mail=mail.uuid)
+    return [Document(mail.sha256, eml_name(mail.number)), *(Document(one.sha256, one.name) for one in files)]
+
+
+def eml_name(number: int) -> str:
+    """What the bytes of an incoming mail are called among the documents."""
+    return f"inkommet-{number}.eml"
+
+
+def read_again(context: Context, number: int, actor: Actor) -> None:
+    """A mail in quarantine is understood anew at the next tick (försök-igen). Raises NotFound, and InputError else."""
+    with _bench(context, number, actor) as bench:
+        bench.refuse_unless((Status.QUARANTINE,), "se vad som väntar: brist inkorg")
+        bench.tell(Kind.MAIL_READ_AGAIN)
