@@ -74,13 +74,12 @@ def _is_plain(part: Part) -> bool:
 
 
 def _text(bodies: Sequence[Part], reader: Reader) -> str:
-    said = (from_html(text) if part.media_type == "text/html" else text for part, text in _read(bodies, reader))
-    return shown(reader.cut("\n".join(said)))
+    return shown(reader.cut("\n".join(_lines(part, reader) for part in bodies), reader.limits.text))
 
 
-def _read(bodies: Sequence[Part], reader: Reader) -> Iterator[tuple[Part, str]]:
-    for part in bodies:
-        yield part, reader.cut(reader.text(part))
+def _lines(part: Part, reader: Reader) -> str:
+    text = reader.text(part)
+    return from_html(reader.cut(text, reader.limits.html)) if part.media_type == "text/html" else text
 
 
 def _attachments(part: Part) -> Iterator[Attachment]:

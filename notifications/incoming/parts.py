@@ -31,6 +31,7 @@ class Limits:
     depth: int = 10
     parts: int = 500
     text: int = 200_000
+    html: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +216,11 @@ class Reader:
             self.tell(f"texten är inte skriven i den teckenkodning som mejlet anger ({one_line(charset, 40)})")
         return text
 
-    def cut(self, text: str) -> str:
+    def cut(self, text: str, length: int) -> str:
         """As much of the text as is read."""
-        if len(text) > self.limits.text:
-            self.tell(f"texten är längre än {self.limits.text} tecken: resten lästes inte")
-        return text[: self.limits.text]
+        if len(text) > length:
+            self.tell(f"texten är längre än {length} tecken: resten lästes inte")
+        return text[:length]
 
     def tell(self, problem: str) -> None:
         """Remember what could not be understood, once."""
