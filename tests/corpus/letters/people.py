@@ -1,0 +1,18 @@
+"""Who writes. What they may write about stands in värld.toml."""
+
+ANNA = ("Anna Lindqvist", "anna.lindqvist@solglantan.example")
+PER_OLOF = ("Per-Olof Wåhlin", "kvalitet@solglantan.example")
+FATIMA = ("Fatima Nordin", "fatima.nordin@omvardgruppen.example")
+LEIF = ("Leif Östergren", "leif.ostergren@omvardgruppen.example")
+LOVISA = ("Lovisa Hjertström", "lovisa@mellanbygdenassistans.example")
+KANSLIET = ("Kansliet Mellanbygden", "kansli@mellanbygdenassistans.example")
+KARIN = ("Strömbäck Karin", "karin.stromback@havsviken.example")
+MARIANNE = ("Marianne Falk", "marianne.falk@ekbacken.example")
+JONAS = ("Jonas Rehn", "jonas.rehn@ekbacken.example")
+NORDLYKTAN = ("Nordlyktans dagverksamhet", "nordlyktan.dagverksamhet@frimejl.test")
+BERIT = ("Trygga Steg Hemtjänst", "info@tryggasteg.example")
+INGELA = ("Ingela Brandt", "ingela.brandt@familjehemspoolen.example")
+SAMUEL = ("Samuel Okpara", "samuel.okpara@familjehemspoolen.example")
+TUULA = ("Tuula Rantanen", "ordforande@kalldammen.test")
+EKONOMI = ("Ekonomi Källdammen", "ekonomi@kalldammen.test")
+MIKAEL = ("Törnblad Mikael", "enhetschef.rosenlund@exempelkommunen.example")
