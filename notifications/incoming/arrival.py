@@ -23,7 +23,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _MAY_DIFFER = timedelta(days=1)  # so much may the clocks of two servers differ before a stamp is impossible
 _GROUP = re.compile(r"\(([^()]*)\)")
 _CHOSEN = re.compile(r"\b(?:helo|ident)=\S*", re.IGNORECASE)  # what the other side says of itself, in Exim's brackets
-_HELO = re.compile(r"\s*(?:HELO|EHLO)\b", re.IGNORECASE)  # the same in qmail's
+_HELO = re.compile(r"\s*(?:HELO|EHLO)\s", re.IGNORECASE)  # the same in qmail's
 _BRACKETED = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f:.]{2,45})\]")
 _BARE = re.compile(r"\s*([0-9A-Fa-f:.]{2,45})\s*")
 _NAME_FIRST = re.compile(r"\s*(?:[^\s@\[\]]{1,64}@)?([A-Za-z0-9_.-]{1,253})\.?\s*\[")

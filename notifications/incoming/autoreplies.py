@@ -169,7 +169,7 @@ _RECEIVED = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"[?]|https?:|\b(?:inte|ej|icke|aldrig|men|dock|not|but|ni|you|bifog\w*|bilag\w*|attach\w*|nedan|below|överklag\w*"
+    r"[?]|https?:|\b(?:inte|ej|icke|aldrig|men|dock|not|but|ni|(?<!thank )you|bifog\w*|bilag\w*|attach\w*|nedan|below|överklag\w*"
     r"|bestrid\w*|skicka[rdt]?)\b",
     re.IGNORECASE,
 )

@@ -101,7 +101,8 @@ def report(top: Part, text: str) -> tuple[MailKind, Bounce] | None:
 def _is_from_machine(top: Part) -> bool:
     sender = next(iter(addresses(top.headers.first("From"))), ("", ""))[0]
     is_null = top.headers.first("Return-Path").replace(" ", "") == "<>"
-    if _MACHINES.fullmatch(sender.partition("@")[0] or top.headers.first("From").strip(" <>")):
+    name = sender.partition("@")[0] or top.headers.first("From").partition("(")[0].strip(" <>")
+    if _MACHINES.fullmatch(name):
         return True
     return is_null and not top.headers.word("Auto-Submitted").startswith("auto-replied")
 
@@ -211,7 +212,7 @@ def _failed(top: Part, said: str) -> tuple[str, ...]:
     named = addresses(", ".join(top.headers.all("X-Failed-Recipients")))
     if named:
         return tuple(dict.fromkeys(address for address, _ in named))
-    found = ("".join(groups).lower() for groups in _RECIPIENT.findall(said))
+    found = ["".join(groups).lower() for groups in _RECIPIENT.findall(said)] or re.findall(_ADDRESS, said.lower())[:1]
     own = {address for value in top.headers.all("To") for address, _ in addresses(value)}
     return tuple(dict.fromkeys(address for address in found if address not in own))
 

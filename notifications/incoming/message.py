@@ -66,7 +66,7 @@ def _bodies(part: Part) -> Sequence[Part]:
     if part.media_type != "multipart/alternative":
         return tuple(body for bodies in inner for body in bodies)
     plain = (bodies for bodies in inner if any(_is_plain(body) for body in bodies))
-    return next(plain, next((bodies for bodies in inner if bodies), ()))
+    return next(plain, next((bodies for bodies in reversed(inner) if bodies), ()))
 
 
 def _is_plain(part: Part) -> bool:

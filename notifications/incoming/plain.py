@@ -111,9 +111,9 @@ _APPLE = re.compile(r"(?:Vidarebefordrat brev|Vidarebefordrat meddelande|Begin f
 _FROM = re.compile(r"\*?(?:Från|Fran|From|Fra|Avsändare)\s?:\*?\s", re.IGNORECASE)
 _THEN = re.compile(r"\*?(?:Skickat|Sent|Datum|Date|Till|To|Ämne|Amne|Subject)\s?:\*?", re.IGNORECASE)
 _WROTE = re.compile(
-    r"(?:(?:On|Den|Le) .{6,300} (?:wrote|skrev\b.{0,200}|a écrit) ?:"
-    r"|.{0,60}\d{4}.{0,60}\bskrev\b.{1,200}:|.{1,200} skrev (?:den )?.{0,40}\d{4}.{0,40}:)"
+    r"(?:(?:On|Den) .{6,300} wrote|(?:(?:Den|På) |(?:\w{2,7}\.? )?(?=\d)).{6,100}\bskrev\b.{1,200}) ?:", re.IGNORECASE
 )
+_SOMEONE_WROTE = re.compile(r".{1,200} skrev (?:den )?.{0,40}\d{4}.{0,40}:", re.IGNORECASE)
 _SIGNS = 2  # so many of the lines that a client writes above what it quotes
 _WRAPPED = 3  # so many lines may the sentence "On … wrote:" take
 
@@ -144,11 +144,9 @@ def _heading(lines: Sequence[str], position: int) -> int:
     following = [later.strip()[:600] for later in lines[position + 1 : position + 7]]
     if _FROM.match(line) and sum(bool(_THEN.match(later)) for later in following) >= _SIGNS:
         return 1
-    for count in range(1, _WRAPPED + 1):
-        sentence = " ".join((line, *following[: count - 1]))
-        if line and sentence.endswith(":") and _WROTE.fullmatch(sentence[:900]):
-            return count
-    return 0
+    sentences = [" ".join((line, *following[:count])) for count in range(_WRAPPED)]
+    wrote = (count for count, said in enumerate(sentences, 1) if said.endswith(":") and _WROTE.fullmatch(said[:900]))
+    return next(wrote, 1 if _SOMEONE_WROTE.fullmatch(line) else 0)
 
 
 def _is_marked(lines: Sequence[str], position: int) -> bool:
