@@ -1,0 +1,1 @@
+"""What comes in by mail: fetched, understood, timed. Knows nothing of cases."""
