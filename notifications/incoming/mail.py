@@ -16,6 +16,7 @@ class Attachment:
 
     @property
     def sha256(self) -> str:
+        """The digest under which the content is kept."""
         return sha256(self.content).hexdigest()
 
 
@@ -36,7 +37,7 @@ class MailKind(StrEnum):
 class Bounce:
     """What a mail system says about a mail of ours, whether it bounced, waits or arrived.
 
-    `message_id` is that of our mail and `status` as in "5.1.1", both "" where unknown; `diagnosis` is one harmless line.
+    `message_id` is that of our mail and `status` as in "5.1.1", both "" where unknown; `diagnosis` is one line.
     """
 
     message_id: str
