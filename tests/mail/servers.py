@@ -117,6 +117,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -208,6 +211,7 @@ class Dovecot:
             self._process.wait()
             self._process = None
             wait_for(lambda: not greets(self.imap), "Dovecot to be gone")
+            (self.at / "run" / "master.pid").unlink(missing_ok=True)  # a dead process may keep its number for a while
 
     def stop(self) -> None:
         """In peace."""
