@@ -4,26 +4,10 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from notifications.oauth import NoToken
+from notifications.encryption import certificate_remedy
+from notifications.oauth import NoToken, token_remedy
 from notifications.settings import SmtpSettings
 from notifications.smtp import Step, Walked
-
-_CERTIFICATES = {  # X509_V_ERR_…
-    9: "certifikatet gäller inte än: kontrollera maskinens klocka",
-    10: "certifikatet har gått ut: be den som sköter servern förnya det, och kontrollera maskinens klocka",
-    18: "servern har utfärdat sitt certifikat själv: lägg det bland maskinens betrodda (update-ca-certificates)",
-    19: "ingen betrodd har utfärdat certifikatet: lägg utfärdarens bland maskinens betrodda (update-ca-certificates)",
-    20: "utfärdaren är okänd: lägg dess certifikat bland maskinens betrodda (update-ca-certificates)",
-    21: "servern visar inte hela kedjan: be den som sköter servern skicka med mellanliggande certifikat",
-    62: "certifikatet gäller ett annat namn: skriv det namnet i [epost] server",
-    64: "certifikatet gäller ett namn och inte en IP-adress: skriv namnet i [epost] server",
-}
-_TOKENS = {
-    "AADSTS7000215": "klienthemligheten i [epost] losenordsfil är fel: värdet ska stå där, inte hemlighetens id",
-    "AADSTS7000222": "klienthemligheten har gått ut: skapa en ny i Entra och lägg den i [epost] losenordsfil",
-    "AADSTS700016": "klientorganisationen känner inte programmet: kontrollera [epost] klient_id",
-    "AADSTS90002": "klientorganisationen finns inte: kontrollera [epost] klientorganisation",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +51,7 @@ def _connection(case: _Case) -> str:
 def _encryption(case: _Case) -> str:
     error = case.walked.error
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _CERTIFICATES.get(
-            error.verify_code, "certifikatet går inte att lita på: visa svaret för den som sköter servern"
-        )
+        return certificate_remedy(error, "epost")
     if case.settings.security == "tls":
         return (
             f"servern talar inte TLS från början på port {case.settings.port}: sätt [epost] sakerhet till starttls "
@@ -87,10 +69,7 @@ def _encryption(case: _Case) -> str:
 
 def _login(case: _Case) -> str:
     if isinstance(case.walked.error, NoToken):
-        known = (what for code, what in _TOKENS.items() if code in case.walked.said)
-        return next(
-            known, "inloggningsservern nås inte eller säger nej: kontrollera [epost] inloggningsserver och nätet"
-        )
+        return token_remedy(case.walked.said, "epost")
     if case.is_temporary:
         return "servern kan inte logga in någon just nu: försök igen om en stund"
     if case.settings.oauth is not None:

@@ -9,6 +9,13 @@ from typing import Any
 
 SCOPE = "https://outlook.office365.com/.default"
 _SECONDS = 30
+_REMEDIES = {
+    "AADSTS7000215": "klienthemligheten i [{section}] losenordsfil är fel: värdet ska stå där, inte hemlighetens id",
+    "AADSTS7000222": "klienthemligheten har gått ut: skapa en ny i Entra och lägg den i [{section}] losenordsfil",
+    "AADSTS700016": "klientorganisationen känner inte programmet: kontrollera [{section}] klient_id",
+    "AADSTS90002": "klientorganisationen finns inte: kontrollera [{section}] klientorganisation",
+}
+_OTHERWISE = "inloggningsservern nås inte eller säger nej: kontrollera [{section}] inloggningsserver och nätet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,12 @@ class OAuthSettings:
 
 class NoToken(Exception):
     """No token was given out; the text says why, in the endpoint's own words."""
+
+
+def token_remedy(said: str, section: str) -> str:
+    """What to do when no token was given out, in Swedish; `section` is the part of the configuration that asks."""
+    known = (what for code, what in _REMEDIES.items() if code in said)
+    return next(known, _OTHERWISE).format(section=section)
 
 
 class Tokens:

@@ -17,6 +17,7 @@ import aiosmtplib
 from notifications.oauth import NoToken, Tokens
 from notifications.redirect import redirected
 from notifications.settings import Secret, SmtpSettings
+from notifications.words import fit_to_be_kept
 
 _COMMAND_SECONDS = 60
 _DATA_SECONDS = 600  # RFC 5321 §4.5.3.2.6: ten minutes after the final dot, or mails are sent twice
@@ -248,12 +249,7 @@ def _words(error: Exception) -> str:
 
 
 def _result(outcome: Outcome, words: str) -> Result:
-    return Result(outcome, _fit_to_be_kept(words))
-
-
-def _fit_to_be_kept(words: str) -> str:
-    """On one line, and "?" for bytes that are no UTF-8 and for controls."""
-    return "".join(c if c.isprintable() else "?" for c in " ".join(words.split()))
+    return Result(outcome, fit_to_be_kept(words))
 
 
 _PATIENCE_SECONDS = 20
@@ -340,7 +336,7 @@ class _Way:
 def _one_line(said: object) -> str:
     if isinstance(said, aiosmtplib.SMTPResponse):
         said = _answer(said)
-    return _fit_to_be_kept(str(said or ""))
+    return fit_to_be_kept(str(said or ""))
 
 
 def greet(settings: SmtpSettings, secret: Secret) -> str:
@@ -354,13 +350,13 @@ async def _greet(settings: SmtpSettings, secret: Secret) -> str:
         await _connect(client, settings, secret)
         await client.noop()
     except aiosmtplib.SMTPAuthenticationError as error:
-        return f"inloggningen nekades: {_fit_to_be_kept(_answer(error))}"
+        return f"inloggningen nekades: {fit_to_be_kept(_answer(error))}"
     except aiosmtplib.SMTPResponseException as error:
-        return f"servern svarade {_fit_to_be_kept(_answer(error))}"
+        return f"servern svarade {fit_to_be_kept(_answer(error))}"
     except ssl.SSLError as error:
         return f"krypteringen gick inte: {error.reason or type(error).__name__}"
     except (aiosmtplib.SMTPException, OSError, NoToken) as error:
-        return _fit_to_be_kept(_words(error))
+        return fit_to_be_kept(_words(error))
     finally:
         if client.is_connected:
             await _leave(client)

@@ -15,6 +15,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine
 
+from tests.mail import servers
 from tests.notifications.server import Handler, serving
 from tests.workflow.world import World
 from workflow.store.database import connect
@@ -38,6 +39,23 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLConte
         monkeypatch.setenv(name, str(tmp_path / "cert.pem"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     return context
+
+
+@pytest.fixture(scope="session")
+def mail_packages() -> None:
+    """The packages with real mail servers are there; else whoever needs them is left out, or fails where required."""
+    reason = servers.missing()
+    if reason and required("imap"):
+        pytest.fail(f"e-postservrarna krävs: {reason}")
+    if reason:
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def mail_servers(mail_packages: None) -> Iterator[servers.MailServers]:
+    """Dovecot and Postfix, for as long as the tests run; a test takes a mailbox of its own with `dovecot.user()`."""
+    with servers.running() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
