@@ -64,7 +64,7 @@ bench: .venv/klar  ## mät mot golv i samma körning: regler, övergång, tick, 
 
 lock: .venv/klar  ## lås beroendena, utan adresser
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal \
-	  --python-version 3.11 --extra pg --extra demo --extra m365 --extra inkorg --extra inkorg --group dev pyproject.toml -o requirements.lock
+	  --python-version 3.11 --extra pg --extra demo --extra m365 --extra inkorg --group dev pyproject.toml -o requirements.lock
 
 utgåva: .venv/klar  ## lämna en fylld installation av den här versionen åt testerna: make utgåva NAMN=0.2.0
 	$(BIN)/python -m tests.releases $(NAMN)

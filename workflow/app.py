@@ -1,16 +1,19 @@
 """Fills the context that writing commands and the daemon need. Put together once; nothing is decided here."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from notifications.incoming.arrival import Ours
+from notifications.incoming.sources import MaildirSource
 from notifications.oauth import Tokens
 from notifications.settings import Secret
 from states.workdays import Calendar
 from workflow.actions.people import enter_first_people
-from workflow.config import Config, smtp_password
-from workflow.context import Context
+from workflow.config import Config, inbox_password, smtp_password
+from workflow.context import Context, Inbox
 from workflow.errors import ConfigError
 from workflow.installation import opened
 from workflow.rulebooks import rulesets
@@ -28,13 +31,36 @@ def smtp_secret(config: Config) -> Secret:
     return Tokens(oauth, secret)
 
 
+def inboxes(config: Config) -> Iterator[Inbox]:
+    """Every function mailbox with where its mail is fetched. Raises ConfigError for a password that cannot be read."""
+    for one in config.intake.inboxes:
+        if one.imap is None:
+            yield Inbox(one.mailbox, MaildirSource(one.maildir), one.handled, one.failed, one.maildir)
+            continue
+        if find_spec("imap_tools") is None:
+            raise ConfigError(
+                one.place, "IMAP behöver tillägget inkorg", "installera det: pip install 'bristvakt[inkorg]'"
+            )
+        from notifications.incoming.imap import ImapSource
+
+        password = inbox_password(one)
+        secret = Tokens(one.imap.oauth, password) if one.imap.oauth and password else password
+        yield Inbox(one.mailbox, ImapSource(one.imap, secret, threading.Event()), one.handled, one.failed)
+
+
+def our_hosts(config: Config) -> Ours:
+    """The servers that are believed when they say when a mail reached us."""
+    servers = config.intake.our_servers
+    return Ours.of([one for one in servers if "/" not in one], [one for one in servers if "/" in one])
+
+
 @contextmanager
 def context_for(
     config: Config, clock_file: Path | None, *, dry_run: bool = False, sends: bool = False
 ) -> Iterator[Context]:
     """The context; the engine is let go afterwards. Raises ConfigError or DatabaseNotReady.
 
-    `sends`: the SMTP password is read too, which only the daemon may need to be able to. The first time, [personer]
+    `sends`: the passwords are read too, which only the daemon may need to be able to, and the inboxes are at hand. The first time, [personer]
     fills the register of people; after that the register is what counts.
     """
     with opened(config, clock_file) as installation:
@@ -56,6 +82,10 @@ def context_for(
             send_delay=config.send_delay,
             dry_run=dry_run,
             watch=config.watch,
+            inboxes=tuple(inboxes(config)) if sends else (),
+            our_hosts=our_hosts(config),
+            authserv_ids=config.intake.authserv_ids,
+            intake_seconds=config.intake.seconds,
         )
         if config.people:
             enter_first_people(context, config.people)

@@ -5,18 +5,20 @@ docs/config.md is made from `KEYS`: python -m workflow.config > docs/config.md
 """
 
 import difflib
+import ipaddress
 import re
 import stat
 import sys
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from notifications.incoming.settings import ImapSettings
 from notifications.oauth import OAuthSettings
 from notifications.settings import SmtpSettings, is_loopback
 from workflow.errors import ConfigError, in_swedish
@@ -25,6 +27,7 @@ SYSTEM_WIDE = Path("/etc/bristvakt/config.toml")
 ROLES = ("avtalscontroller", "enhetschef", "registrator", "administratör")
 _LOGINS = ("losenord", "xoauth2")
 _SECURITY = ("starttls", "tls", "ingen")
+_FREE = ("personer", "inkorgar")  # tables whose keys are names of the reader's own
 _MASK = "•••"
 _REQUIRED: Final = object()
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -110,6 +113,25 @@ def _addresses(value: Any) -> str | None:
     if not isinstance(value, list) or not value:
         return 'ska vara en lista av e-postadresser, som ["egetval@kommunen.example"]'
     return next((f"'{part}' {wrong}" for part in value if (wrong := wrong_address(part))), None)
+
+
+def _names(value: Any) -> str | None:
+    good = isinstance(value, list) and all(_text(part) is None for part in value)
+    return None if good else 'ska vara en lista av namn, som ["mx1.kommunen.example"]'
+
+
+def _servers(value: Any) -> str | None:
+    if wrong := _names(value):
+        return wrong
+    return next((f"'{part}' är inget nät" for part in value if "/" in part and not _is_network(part)), None)
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _days(value: Any) -> str | None:
@@ -216,6 +238,21 @@ KEYS = (
         0,
         "minuter mellan att ett mejl skrivs och att det lämnas; så länge kan det stoppas (brist epost stoppa)",
     ),
+    Key(
+        "inkorg",
+        "egna_servrar",
+        _servers,
+        [],
+        "kommunens egna e-postservrar: namn, .slut för alla under en domän, eller nät; när ett mejl nådde dem räknas",
+    ),
+    Key(
+        "inkorg",
+        "intyg_fran",
+        _names,
+        [],
+        "namnen som de egna servrarna skriver i Authentication-Results; andras intyg läses inte",
+    ),
+    Key("inkorg", "sekunder", _number(5, 3600), 60, "sekunder mellan två hämtningar, som mest"),
     Key("kalender", "extra_lediga", _days, [], "dagar då kommunen är stängd utöver helgdagarna"),
     Key(
         "drift",
@@ -233,6 +270,27 @@ KEYS = (
     ),
     Key("drift", "livstecken_minuter", _number(1, 1440), 5, "minuter mellan två livstecken, som minst"),
 )
+_INBOX_KEYS: Mapping[str, tuple[Callable[[Any], str | None], Any, str]] = {
+    "brevlada": (wrong_address, _REQUIRED, "vilken av [kommun] brevlador det är"),
+    "server": (_text, None, "IMAP-servern; utan den läses en Maildir"),
+    "maildir": (_folder, None, "mappen, relativt den här filen; utan den inkorg/<brevlåda> i datamappen"),
+    "port": (_number(1, 65535), 993, "IMAP-serverns port"),
+    "sakerhet": (_one_of(_SECURITY), "tls", "tls, starttls eller ingen; ingen går bara till den egna datorn"),
+    "anvandare": (_text, None, "användarnamnet; med xoauth2 brevlådan"),
+    "losenordsfil": (_text, None, "filen med lösenordet, eller med xoauth2 klienthemligheten"),
+    "inloggning": (_one_of(_LOGINS), "losenord", "losenord, eller xoauth2 för Microsoft 365"),
+    "klientorganisation": (_text, None, "xoauth2: klientorganisationens (tenant) id eller domän"),
+    "klient_id": (_text, None, "xoauth2: programmets id i klientorganisationen"),
+    "inloggningsserver": (_https, "https://login.microsoftonline.com", "xoauth2: servern som ger ut inloggningar"),
+    "mappar": (_names, ["INBOX"], "mapparna som läses; skräpmappen läses alltid"),
+    "skrapmappar": (
+        _names,
+        ["Skräppost", "Junk", "Junk Email", "Junk E-mail", "Spam"],
+        "vad skräpmappen kan heta, där servern inte själv säger det",
+    ),
+    "behandlat": (_text, "Behandlat", "mappen dit mejl flyttas när de är registrerade; inget tas bort"),
+    "fel": (_text, "Fel", "mappen dit mejl flyttas som inte gick att tolka"),
+}
 _PERSON_KEYS = {"namn": _text, "roll": _one_of(ROLES), "epost": wrong_address}
 
 
@@ -246,6 +304,29 @@ class Watch:
 
 
 UNWATCHED: Final = Watch()
+
+
+@dataclass(frozen=True, slots=True)
+class InboxSettings:
+    """Where the mail of one function mailbox is fetched: over IMAP, or out of a Maildir. `place` is for messages."""
+
+    place: str
+    mailbox: str
+    imap: ImapSettings | None
+    maildir: Path
+    password_file: Path | None
+    handled: str
+    failed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How what comes in is fetched, and which servers are believed. A name without "/" is a host, else a network."""
+
+    inboxes: tuple[InboxSettings, ...]
+    our_servers: tuple[str, ...]
+    authserv_ids: tuple[str, ...]
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +345,7 @@ class Config:
     extra_free_days: frozenset[date]
     people: tuple[Person, ...]
     watch: Watch
+    intake: Intake
     given: frozenset[str]
 
 
@@ -310,6 +392,12 @@ def load(path: Path) -> Config:
             values["drift.livstecken_url"],
             values["drift.livstecken_minuter"],
         ),
+        intake=Intake(
+            tuple(_inboxes(path, raw.get("inkorgar", {}), values["kommun.brevlador"], folder)),
+            tuple(values["inkorg.egna_servrar"]),
+            tuple(values["inkorg.intyg_fran"]),
+            values["inkorg.sekunder"],
+        ),
         given=frozenset(f"{table}.{name}" for table, section in raw.items() for name in section),
     )
 
@@ -340,14 +428,14 @@ def _place_in_toml(error: Exception) -> str:
 
 
 def _refuse_unknown(path: Path, raw: Mapping[str, Any]) -> None:
-    tables = {key.table for key in KEYS} | {"personer"}
+    tables = {key.table for key in KEYS} | set(_FREE)
     for table, section in raw.items():
         if table not in tables:
             raise ConfigError(f"{path}: [{table}]", "är okänd", _nearest(table, tables))
         if not isinstance(section, dict):
             raise ConfigError(f"{path}: {table}", "ska vara en tabell", f"skriv [{table}] på en egen rad")
         names = {key.name for key in KEYS if key.table == table}
-        for name in section if table != "personer" else ():
+        for name in section if table not in _FREE else ():
             if name not in names:
                 raise ConfigError(f"{path}: [{table}] {name}", "är en okänd nyckel", _nearest(name, names))
 
@@ -457,9 +545,15 @@ def smtp_password(config: Config) -> str | None:
     Raises ConfigError if the file cannot be read, is empty, or can be read by others.
     """
     file = config.smtp.password_file if config.smtp else None
-    if file is None:
-        return None
-    place = f"{config.path}: [epost] losenordsfil"
+    return None if file is None else _secret(file, f"{config.path}: [epost] losenordsfil")
+
+
+def inbox_password(inbox: InboxSettings) -> str | None:
+    """An inbox's password out of its file; None where none is set. Raises ConfigError as `smtp_password`."""
+    return None if inbox.password_file is None else _secret(inbox.password_file, f"{inbox.place} losenordsfil")
+
+
+def _secret(file: Path, place: str) -> str:
     try:
         if _others_may_read(file):
             raise ConfigError(place, f"{file} kan läsas av andra", f"kör: chmod o-rwx {file}")
@@ -472,6 +566,70 @@ def smtp_password(config: Config) -> str | None:
     if not secret:
         raise ConfigError(place, f"{file} är tom", "skriv lösenordet i filen")
     return secret
+
+
+def _inboxes(path: Path, tables: Mapping[str, Any], mailboxes: Sequence[str], folder: Path) -> Iterator[InboxSettings]:
+    """Those that the file names; for every other function mailbox the embedded Maildir in the data folder."""
+    named = [_inbox(path, name, table, mailboxes, folder) for name, table in tables.items()]
+    for one in named:
+        if [other.mailbox for other in named].count(one.mailbox) > 1:
+            raise ConfigError(f"{one.place} brevlada", f"{one.mailbox} har två inkorgar", "behåll en av dem")
+    yield from named
+    for mailbox in mailboxes:
+        if mailbox not in {one.mailbox for one in named}:
+            yield InboxSettings("", mailbox, None, folder / "inkorg" / mailbox, None, "Behandlat", "Fel")
+
+
+def _inbox(path: Path, name: str, table: Any, mailboxes: Sequence[str], folder: Path) -> InboxSettings:
+    place = f"{path}: [inkorgar.{name}]"
+    if not isinstance(table, dict):
+        raise ConfigError(place, "ska vara en tabell", f"skriv [inkorgar.{name}] och brevlada under")
+    for key in table:
+        if key not in _INBOX_KEYS:
+            raise ConfigError(f"{place} {key}", "är en okänd nyckel", _nearest(key, set(_INBOX_KEYS)))
+    for key, (check, default, about) in _INBOX_KEYS.items():
+        if key not in table and default is _REQUIRED:
+            raise ConfigError(f"{place} {key}", "saknas", f"lägg till den: {about}")
+        if key in table and (wrong := check(table[key])):
+            raise ConfigError(f"{place} {key} = {table[key]!r}", wrong, f"rätta den: {about}")
+    values = {key: table.get(key, default) for key, (_, default, _) in _INBOX_KEYS.items()}
+    if values["brevlada"] not in mailboxes:
+        raise ConfigError(
+            f"{place} brevlada", f"{values['brevlada']} är ingen av [kommun] brevlador", "lägg till den där"
+        )
+    base = path.resolve().parent
+    maildir = base / values["maildir"] if values["maildir"] else folder / "inkorg" / values["brevlada"]
+    secret = base / values["losenordsfil"] if values["losenordsfil"] else None
+    return InboxSettings(
+        place, values["brevlada"], _imap(place, values), maildir, secret, values["behandlat"], values["fel"]
+    )
+
+
+def _imap(place: str, values: Mapping[str, Any]) -> ImapSettings | None:
+    if values["server"] is None:
+        return None
+    if values["maildir"]:
+        raise ConfigError(f"{place} maildir", "går inte ihop med server", "behåll en av dem")
+    if values["sakerhet"] == "ingen" and not is_loopback(values["server"]):
+        what = f"'ingen' går bara till den egna datorn, inte till {values['server']}"
+        raise ConfigError(f"{place} sakerhet", what, "välj tls eller starttls")
+    is_oauth = values["inloggning"] == "xoauth2"
+    needed = ("anvandare", "losenordsfil", *(("klientorganisation", "klient_id") if is_oauth else ()))
+    for key in needed:
+        if values[key] is None:
+            raise ConfigError(f"{place} {key}", "saknas", "se docs/drift/inkorg.md")
+    oauth = OAuthSettings(values["inloggningsserver"], values["klientorganisation"] or "", values["klient_id"] or "")
+    return ImapSettings(
+        values["server"],
+        values["port"],
+        values["sakerhet"],
+        values["anvandare"],
+        tuple(values["mappar"]),
+        tuple(values["skrapmappar"]),
+        values["behandlat"],
+        values["fel"],
+        oauth if is_oauth else None,
+    )
 
 
 def _people(path: Path, tables: Mapping[str, Any]) -> Iterator[Person]:
@@ -526,6 +684,9 @@ def shown(config: Config) -> Iterator[tuple[str, str, str]]:
         "epost.max_per_minut": str(smtp.max_per_minute) if smtp else "",
         "epost.omdirigera": (smtp.redirect_to or "") if smtp else "",
         "epost.fordrojning_minuter": str(config.send_delay // timedelta(minutes=1)),
+        "inkorg.egna_servrar": ", ".join(config.intake.our_servers),
+        "inkorg.intyg_fran": ", ".join(config.intake.authserv_ids),
+        "inkorg.sekunder": str(config.intake.seconds),
         "kalender.extra_lediga": ", ".join(str(day) for day in sorted(config.extra_free_days)),
         "drift.matvarden": str(config.watch.metrics_file or ""),
         "drift.livstecken_url": masked_path(config.watch.life_sign_url or ""),
@@ -533,8 +694,15 @@ def shown(config: Config) -> Iterator[tuple[str, str, str]]:
     }
     for name, value in values.items():
         yield name, value, "filen" if name in config.given else "förval"
+    for one in config.intake.inboxes:
+        where = f"{one.imap.server}:{one.imap.port} ({one.imap.user})" if one.imap else str(one.maildir)
+        yield f"inkorgar: {one.mailbox}", where, "filen" if one.place else "förval"
     for person in config.people:
         yield f"personer.{person.user}", f"{person.name}, {person.role}, {person.address}", "filen"
+
+
+def _in_toml(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def document() -> str:
@@ -555,6 +723,9 @@ def document() -> str:
     for key in KEYS:
         default = "måste anges" if key.is_required else "–" if key.default in (None, []) else f"`{key.default}`"
         lines.append(f"| `[{key.table}] {key.name}` | {default} | {key.about} |")
+    for name, (_, default, about) in _INBOX_KEYS.items():
+        shown_default = "måste anges" if default is _REQUIRED else "–" if default is None else f"`{_in_toml(default)}`"
+        lines.append(f"| `[inkorgar.<namn>] {name}` | {shown_default} | {about} |")
     roles = ", ".join(ROLES)
     about = f"`namn`, `roll` ({roles}) och `epost`; användarnamnet är operativsystemets"
     lines.append(f"| `[personer.<användarnamn>]` | – | {about} |")

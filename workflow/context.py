@@ -4,14 +4,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Engine
 
+from notifications.incoming.arrival import Ours
+from notifications.incoming.sources import Source
 from notifications.settings import Secret, SmtpSettings
 from states.ruleset import Ruleset
 from states.workdays import Calendar
 from workflow.clock import Clock
 from workflow.config import UNWATCHED, Watch
+
+
+NO_HOSTS: Final = Ours(())
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A function mailbox and where its mail is fetched; `handled` and `failed` are the folders it is moved to."""
+
+    mailbox: str
+    source: Source
+    handled: str = "Behandlat"
+    failed: str = "Fel"
+    maildir: Path | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """A Maildir that nobody has made is no inbox: it says nothing of what has come in."""
+        return self.maildir is None or self.maildir.is_dir()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +54,7 @@ class Context:
     send_delay: timedelta = timedelta()  # between writing a mail and its first try
     dry_run: bool = False
     watch: Watch = UNWATCHED
+    inboxes: tuple[Inbox, ...] = ()  # those that are fetched; none for a command
+    our_hosts: Ours = NO_HOSTS
+    authserv_ids: tuple[str, ...] = ()
+    intake_seconds: int = 60

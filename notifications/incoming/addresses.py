@@ -8,6 +8,8 @@ from notifications.incoming.harmless import one_line, words_decoded
 
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]{1,64}@[^\s<>@,;:\"()]{1,255}")
+_BRACKETED = re.compile(r"<([^<>]{1,400})>")
+_QUOTED = re.compile(r'"(?:[^"\\\\]|\\\\.){0,400}"')
 _DEEP = 20  # so many brackets in one address field are an attack on the library, which calls itself for each
 _YEARS = range(1982, 2200)  # RFC 822 to beyond us
 _FAILURES = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -29,6 +31,20 @@ def _pairs(value: str) -> list[tuple[str, str]]:
         except _FAILURES:
             pass
     return [("", address) for address in _ADDRESS.findall(value)]
+
+
+def sender(value: str) -> tuple[str, str]:
+    """The (address, name) of a From: what stands in angle brackets, whatever address its name pretends to be.
+
+    ("", …) where it gives more than one address, or none: such a mail is nobody's.
+    """
+    bracketed = _BRACKETED.findall(_QUOTED.sub("", value))
+    if len(bracketed) == 1:
+        found = addresses(f"<{bracketed[0]}>")
+        name = one_line(words_decoded(value.rpartition("<")[0].strip().strip('"')), 200)
+        return (found[0][0] if found else "", name)
+    named = addresses(value)
+    return named[0] if len(named) == 1 else ("", one_line(words_decoded(value), 200))
 
 
 def ids(value: str) -> tuple[str, ...]:

@@ -267,9 +267,34 @@ class Authentication:
     dmarc: str = ""
 
     @property
+    def is_silent(self) -> bool:
+        """Whether our server has said nothing of it."""
+        return not (self.spf or self.dkim or self.dmarc)
+
+    @property
     def is_bad(self) -> bool:
         """Whether the mail is probably not from whom it says."""
         return self.dmarc == "fail" or (self.spf == "fail" and self.dkim != "pass")
+
+
+def is_suspect(headers: Headers, authserv_ids: Sequence[str], ours: Ours) -> bool:
+    """Whether our own servers do not vouch for it.
+
+    They say that the sender's domain denies it; they say nothing of it, though they do of all that comes from outside;
+    it claims a hop of ours that is none; or it has come by no server of ours at all. What is not configured is not
+    asked for.
+    """
+    said, hops = authentication(headers, authserv_ids, ours), explain(headers, ours)
+    own = [hop for hop in hops if hop.is_ours]
+    if said.is_bad or (authserv_ids and said.is_silent and own and _is_outside(own[-1], ours)):
+        return True
+    return bool(ours.hosts) and (not own or any(not hop.is_ours and ours.has_name(hop.by) for hop in hops))
+
+
+def _is_outside(hop: Hop, ours: Ours) -> bool:
+    """It was handed to our lowest server by somebody else's; not written there, as a bounce of its own is."""
+    is_handed = bool(hop.from_ip or hop.from_name)
+    return is_handed and not (ours.has_address(hop.from_ip) or ours.has_name(hop.from_name))
 
 
 def authentication(headers: Headers, authserv_ids: Sequence[str], ours: Ours) -> Authentication:

@@ -15,9 +15,9 @@ from notifications.incoming.mail import Bounce, MailKind, Message
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−­", "-"))
 _CODE = re.compile(r"(?<![0-9A-ZÅÄÖ])B[\s.]?V[\s\-_:.]*([0-9][0-9\s]{0,9}?)[\s\-_:./]*([A-Z])(?![0-9A-ZÅÄÖ])")
-_NUMBER = re.compile(r"[^\W\d_]{2,6}[\s:.\-]*[0-9]{1,5}(?:\s?[/\-]\s?[0-9]{1,5}){1,2}")
+_NUMBER = re.compile(r"[^\W\d_]{2,6}[\s:.\-/]*[0-9]{1,5}(?:\s?[/\-]\s?[0-9]{1,5}){1,3}")
 _QUOTE_MARKS = re.compile(r"^[>\s|]+", re.MULTILINE)
-FORGED = "kommunens e-postserver säger att avsändaren inte är den som uppges"
+FORGED = "kommunens egna servrar intygar inte att mejlet är vad det ger sig ut för"
 THREAD, CODE, NUMBER, SENDER, HINT, QUOTED, COLLECTED = 50, 45, 35, 25, 15, 10, 15
 
 
@@ -64,10 +64,17 @@ class _Found:
 
     thread: list[str] = field(default_factory=list)  # a mail of ours about that case alone
     collected: list[str] = field(default_factory=list)  # a mail of ours about several
-    named: list[str] = field(default_factory=list)  # by code or number, in what the sender has written
+    coded: list[str] = field(default_factory=list)  # by a reference code, in what the sender has written
+    numbered: list[str] = field(default_factory=list)  # by a register number there
+    quoted: list[str] = field(default_factory=list)  # by a code in what the sender quotes
     unknown: list[str] = field(default_factory=list)  # codes that are nobody's
     scores: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     reasons: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def named(self) -> list[str]:
+        """What the sender names, in the order in which it was met."""
+        return list(dict.fromkeys([*self.coded, *self.numbered]))
 
     def points(self, case: str, score: int, reason: str) -> None:
         if reason not in self.reasons[case]:
@@ -76,18 +83,30 @@ class _Found:
 
 
 def match(message: Message, register: Register, *, is_forged: bool) -> Match:
-    """Where the mail belongs. `is_forged`: our own server says that it is not from whom it claims to be from."""
+    """Where the mail belongs.
+
+    `is_forged`: our own server says that it is not from whom it claims to be from, or it claims a way that it has not
+    gone (`arrival.is_suspect`).
+    """
     found = _Found()
     if message.bounce is not None:
         return _about_ours(found, message.bounce, register, is_forged=is_forged)
     _follow_thread(found, message, register)
-    if message.kind is MailKind.ANSWER:
+    if message.kind is not MailKind.LIST:
         _read_names(found, message, register)
     _know_sender(found, message, register)
-    pointed = list(dict.fromkeys([*found.named, *found.thread]))
-    if message.kind is not MailKind.ANSWER:  # a machine answers all that our mail was about
-        pointed += [case for case in found.collected if case not in pointed]
+    if message.kind is not MailKind.ANSWER and (found.thread or found.collected):
+        return _matched(found, [*found.thread, *found.collected], _doubts_of_any(found, is_forged=is_forged))
+    pointed = _pointed(found, message, register)
     return _matched(found, pointed, _doubts(found, message, register, pointed, is_forged=is_forged))
+
+
+def _pointed(found: _Found, message: Message, register: Register) -> list[str]:
+    """By name or thread; by a quoted code only where the sender has no other case that could be meant."""
+    pointed = list(dict.fromkeys([*found.named, *found.thread]))
+    if not pointed and not found.collected and len(set(found.quoted)) == 1:
+        return [case for case in found.quoted if list(register.of_sender(message.sender)) == [case]]
+    return pointed
 
 
 def _about_ours(found: _Found, bounce: Bounce, register: Register, *, is_forged: bool) -> Match:
@@ -122,9 +141,10 @@ def numbers_in(text: str) -> list[str]:
 
 
 def plain_number(written: str) -> str:
-    """What two spellings of one register number share: "Sov 609/2022", "SOV-609/2022" and "sov:609/2022"."""
+    """What two spellings of one register number share: "Sov 609/2022", "SOV-609/2022" and "sov 609-2022"."""
     plain = unicodedata.normalize("NFKC", written).translate(_DASHES).casefold()
-    return re.sub(r"(?<=[^\W\d_])[\s:.\-/]+(?=[0-9])", "", re.sub(r"\s+", "", plain))
+    joined = re.sub(r"(?<=[^\W\d_])[:.\-/]+(?=[0-9])", "", re.sub(r"\s+", "", plain))
+    return joined.replace("-", "/")
 
 
 def _follow_thread(found: _Found, message: Message, register: Register) -> None:
@@ -146,14 +166,15 @@ def _read_names(found: _Found, message: Message, register: Register) -> None:
         if case is None:
             found.unknown.append(code)
         else:
-            found.named.append(case)
+            found.coded.append(case)
             found.points(case, CODE, f"koden {code}")
     for number in numbers_in(written):
         if case := register.of_number(number):
-            found.named.append(case)
+            found.numbered.append(case)
             found.points(case, NUMBER, "diarienumret")
     for code in codes_in(message.text):
         if (case := register.of_code(code)) and case not in found.named:
+            found.quoted.append(case)
             found.points(case, QUOTED, f"koden {code} i det citerade")
 
 
@@ -167,10 +188,11 @@ def _know_sender(found: _Found, message: Message, register: Register) -> None:
 def _doubts(
     found: _Found, message: Message, register: Register, pointed: Sequence[str], *, is_forged: bool
 ) -> Iterable[str]:
-    if is_forged:
-        yield FORGED
+    yield from _doubts_of_any(found, is_forged=is_forged)
     if not pointed:
         yield "inget i mejlet pekar ut ett enda ärende"
+    if found.coded and found.numbered and not set(found.numbered) <= set(found.coded):
+        yield "koden och diarienumret hör till olika ärenden"
     if found.unknown:
         yield f"koden {', '.join(found.unknown)} är inget ärendes: kontrolltecknet eller numret är fel"
     known = set(register.of_sender(message.sender)) if message.sender else set()
@@ -180,3 +202,9 @@ def _doubts(
         yield "mejlet svarar i ett ärende och nämner ett annat"
     if found.named and found.collected and not set(found.named) <= set(found.collected):
         yield "mejlet svarar på ett mejl om andra ärenden än det nämner"
+
+
+def _doubts_of_any(found: _Found, *, is_forged: bool) -> Iterable[str]:
+    """What a machine's answer can be doubted for: to which mail of ours it answers, its thread says."""
+    if is_forged:
+        yield FORGED

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from notifications.incoming.addresses import addresses, ids, instant
+from notifications.incoming.addresses import addresses, ids, instant, sender
 from notifications.incoming.autoreplies import is_auto_reply, is_calendar_reply, is_list
 from notifications.incoming.bounces import report
 from notifications.incoming.harmless import one_line, shown, words_decoded
@@ -32,15 +32,15 @@ def read(raw: bytes, own_domain: str = "", limits: Limits | None = None) -> Mess
     text = _text(bodies, reader)
     _remark(top, reader)
     kind, bounce = _kind(top, text, own_domain)
-    sender, name = next(iter(addresses(headers.first("From"))), ("", ""))
+    address, name = sender(headers.first("From"))
     digest = sha256(raw).hexdigest()
     return Message(
         sha256=digest,
         size=len(raw),
-        identity=_identity(top, sender, reader) or digest,
+        identity=_identity(top, address, reader) or digest,
         kind=kind,
         message_id=_message_id(headers),
-        sender=sender,
+        sender=address,
         sender_name=name,
         return_path=_return_path(headers),
         recipients=_recipients(headers),
@@ -100,7 +100,7 @@ def _remark(top: Part, reader: Reader) -> None:
             "winmail.dat är Outlooks eget format och läses inte: be avsändaren skicka filerna som vanliga filer"
         )
     if len(addresses(", ".join(top.headers.all("From")))) > 1:
-        reader.tell("mejlet har mer än en avsändare: den första gäller")
+        reader.tell("mejlet har mer än en avsändare, och räknas som ingens")
     for name in ("From", "Date", "Message-ID"):
         if not top.headers.first(name):
             reader.tell(f"mejlhuvudet saknar {name}")

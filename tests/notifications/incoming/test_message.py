@@ -95,11 +95,15 @@ def test_a_name_cannot_smuggle_in_an_address() -> None:
     assert message.sender == "okand@annan.example"
 
 
-def test_two_senders_are_told() -> None:
+def test_a_mail_with_two_senders_is_nobodys() -> None:
     message = read(mail(sender="vera@bjorken.example, eva@linden.example"))
 
-    assert message.sender == "vera@bjorken.example"
-    assert "mejlet har mer än en avsändare: den första gäller" in message.problems
+    assert message.sender == ""
+    assert "mejlet har mer än en avsändare, och räknas som ingens" in message.problems
+
+
+def test_an_address_in_the_name_is_not_the_sender() -> None:
+    assert read(mail(sender="vera@bjorken.example <okand@annan.example>")).sender == "okand@annan.example"
 
 
 def test_what_a_server_quotes_is_never_read_as_encoded_words() -> None:

@@ -1,0 +1,1 @@
+"""What comes in by mail: fetched, kept byte for byte, understood, sorted."""
