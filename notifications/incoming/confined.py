@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import IO
 
-OUT_OF_MEMORY = 3  # what the program exits with when it was refused more
+OUT_OF_MEMORY, NOT_INSTALLED = 3, 4  # what the program exits with when it was refused more, or lacks a library
 _CHUNK = 65_536
 
 
@@ -36,6 +36,7 @@ class Ending(StrEnum):
     OUT_OF_TIME = "lästes inte färdigt: den tar längre tid än en fil får ta"
     TOO_MUCH_OUTPUT = "lästes inte färdigt: den innehåller mer text än en fil får ge"
     DIED = "gick inte att läsa: läsningen avbröts av systemet"
+    NOT_INSTALLED = "lästes inte: det som läser bilagor är inte installerat (bristvakt[inkorg])"
     NOT_STARTED = "lästes inte: läsningen gick inte att starta på den här maskinen"
 
 
@@ -106,10 +107,10 @@ def _read(pipe: IO[bytes], deadline: float, most: int) -> bytes:
 
 
 def _ending(code: int) -> Ending:
-    if code == 0:
-        return Ending.DONE
-    if code == OUT_OF_MEMORY:
-        return Ending.OUT_OF_MEMORY
-    if code == -signal.SIGXCPU:
-        return Ending.OUT_OF_TIME
-    return Ending.DIED if code < 0 else Ending.FAILED
+    known = {
+        0: Ending.DONE,
+        OUT_OF_MEMORY: Ending.OUT_OF_MEMORY,
+        NOT_INSTALLED: Ending.NOT_INSTALLED,
+        -signal.SIGXCPU: Ending.OUT_OF_TIME,
+    }
+    return known.get(code, Ending.DIED if code < 0 else Ending.FAILED)

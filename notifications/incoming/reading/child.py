@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from zipfile import ZipFile
 
-from notifications.incoming.confined import OUT_OF_MEMORY, Limits
+from notifications.incoming.confined import NOT_INSTALLED, OUT_OF_MEMORY, Limits
 from notifications.incoming.extracted import Extracted, packed
 from notifications.incoming.forms import Form, form_of, in_words
 from notifications.incoming.reading import plain
@@ -38,6 +38,8 @@ def main(memory_bytes: int, cpu_seconds: int, characters: int, unpacked_bytes: i
         sys.stdout.buffer.flush()
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
+    except ModuleNotFoundError:
+        os._exit(NOT_INSTALLED)
     os._exit(0)
 
 

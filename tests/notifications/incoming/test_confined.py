@@ -58,6 +58,16 @@ def test_a_program_that_dies_has_said_nothing() -> None:
     assert ran("import signal, os; print(1, flush=True); signal.raise_signal(9)") == Outcome(Ending.DIED)
 
 
+def test_a_reader_without_its_library_says_so() -> None:
+    program = (
+        f"import sys; sys.path.insert(0, {ROOT!r}); sys.modules['pypdf'] = None\n"
+        "from notifications.incoming.reading.child import main\n"
+        "main(500_000_000, 5, 1000, 1000, 'pdf')"
+    )
+
+    assert run([sys.executable, "-I", "-B", "-c", program], b"%PDF-1.4", LIMITS) == Outcome(Ending.NOT_INSTALLED)
+
+
 def test_a_program_that_is_not_there_did_not_start() -> None:
     assert run(["/finns/inte"], b"", LIMITS) == Outcome(Ending.NOT_STARTED)
 
