@@ -10,8 +10,12 @@ from notifications.incoming.arrival import Ours, arrivals, is_suspect
 from notifications.incoming.mail import Message
 from notifications.incoming.matching import Match, match, plain_number
 from notifications.incoming.message import read
+from notifications.incoming.plans import read_plan
+from notifications.incoming.proposals import Line, Named, propose
+from notifications.incoming.texts import texts_of
 from states.workdays import local_day
 from tests.corpus import Labelled, world
+from tests.corpus.world import case
 
 OURS = Ours.of(["mx1.exempelkommunen.example", "mail.exempelkommunen.example"], ["192.0.2.0/24"])
 AUTHSERV = ("mx1.exempelkommunen.example",)
@@ -58,6 +62,22 @@ class Judged:
     network_at: datetime | None
 
     @property
+    def lines(self) -> set[tuple[str, str]]:
+        """The demanded lines that the attachments, or a plan in the text, are clear for, in each case of the label."""
+        files = [
+            Named(file.name, text.text, file.media_type, len(file.content), has_plan=bool(read_plan(text).rows))
+            for file, text in zip(self.message.attachments, texts_of(self.message.attachments), strict=True)
+        ]
+        if read_plan(self.message.own_text).rows:
+            files.append(Named("mejlets text", has_plan=True))
+        return {
+            (case, one.line.code)
+            for case in self.mail.cases
+            for one in propose(_asked(case), files)
+            if one.is_clear and one.line
+        }
+
+    @property
     def assignment(self) -> str:
         """rätt, fel or människa – and fel is anything at all that the label does not say."""
         if not self.match.certain:
@@ -90,8 +110,24 @@ def report(mails: Iterable[Labelled]) -> Iterator[str]:
         "Ankomst (rad: facit, kolumn: programmet)",
         (("nätets tid", "rätt" if one.network_at == one.mail.network_at else "fel") for one in found),
     )
+    answers = [one for one in found if one.mail.kind == "svar" and one.mail.certain]
+    yield from _matrix("Rader (rad: facit, kolumn: programmet)", (pair for one in answers for pair in _lines(one)))
     for one in found:
         yield from _differences(one)
+
+
+def _lines(one: Judged) -> Iterator[tuple[str, str]]:
+    """For each demanded line of its cases: whether it came, and whether it is ticked."""
+    came = {(case, line) for case, lines in one.mail.lines.items() for line in lines}
+    ticked = one.lines
+    for case in one.mail.cases:
+        for line in _asked(case):
+            key = (case, line.code)
+            yield ("kom" if key in came else "kom inte", "prickas av" if key in ticked else "för en människa")
+
+
+def _asked(reference: str) -> list[Line]:
+    return [Line(line["code"], line["name"]) for line in case(reference)["lines"]]
 
 
 def _differences(one: Judged) -> Iterator[str]:

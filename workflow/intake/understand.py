@@ -6,12 +6,13 @@ that cannot be understood at all is put in quarantine with its bytes.
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 from notifications.incoming.links import instead_of_document
+from notifications.incoming.plans import read_plan
 from notifications.incoming.proposals import Line, Named, Proposal, propose
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
@@ -56,6 +57,7 @@ from workflow.store.inbox import CHAIN, Incoming, Status
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 
+_IN_TEXT = Named("mejlets text", has_plan=True)
 GUESS, BY_PROGRAM = "gissning", "automatiskt"
 _LOG = logging.getLogger("bristvakt.inkorg")
 _NOTED = {
@@ -74,6 +76,15 @@ class Content:
     message: Message
     files: tuple[Document, ...]
     texts: tuple[Extracted, ...]
+
+    @property
+    def named(self) -> list[Named]:
+        """Each attachment, as it is proposed for a line."""
+        found = zip(self.message.attachments, self.texts, strict=True)
+        return [
+            Named(file.name, text.text, file.media_type, len(file.content), has_plan=bool(read_plan(text).rows))
+            for file, text in found
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +205,7 @@ class _Understanding:
                 proposed = propose([Line(*one) for one in asked], self._named())
                 proposals.append((work.facts.head.reference, proposed))
                 may_move = work.ruleset.plan_by_mail
-                clear = dict.fromkeys(one.line for one in proposed if one.is_clear and one.line)
+                clear = dict.fromkeys(one.line.code for one in proposed if one.is_clear and one.line)
                 lines = () if self._only_a_link() else tuple(one for one in clear if one != PLAN_ITEM or may_move)
                 submission = register_mail(work, self._mail(), lines, self._documents(), Cause.MAIL)
                 prove_receipt(work, self._mail(), self.message.references)
@@ -205,19 +216,17 @@ class _Understanding:
 
     def _mail(self) -> Incoming:
         """The mail with what is known of it now."""
-        from dataclasses import replace
-
         return replace(self.mail, reached_at=self.reached_at, sender=self.message.sender)
 
     def _documents(self) -> list[Document]:
         return [Document(self.mail.sha256, eml_name(self.mail.number)), *self.content.files]
 
     def _named(self) -> list[Named]:
-        pairs = zip(self.content.files, self.content.texts, strict=True)
-        return [Named(file.name, text.text) for file, text in pairs]
+        """Each attachment, and the mail's own text where a plan is written in it."""
+        return [*self.content.named, *([_IN_TEXT] if read_plan(self.message.own_text).rows else [])]
 
     def _only_a_link(self) -> tuple[str, ...]:
-        return instead_of_document(self.message.text)
+        return instead_of_document(self.message.own_text)
 
     def _why_looked_at(self) -> str:
         link = [f"hämta före utgång: {why}" for why in self._only_a_link()]
@@ -235,10 +244,12 @@ class _Understanding:
         """What each attachment seems to be, in words."""
         told: list[list[str]] = [[] for _ in self.content.files]
         for reference, proposed in proposals:
-            for number, one in enumerate(proposed):
+            for number, one in enumerate(proposed[: len(told)]):
                 if one.line:
                     surely = "" if one.is_clear else "kanske "
-                    told[number].append(f"{surely}{one.line} i {reference} ({one.score}: {', '.join(one.reasons)})")
+                    told[number].append(
+                        f"{surely}{one.line.code} i {reference} ({one.score}: {', '.join(one.reasons)})"
+                    )
         return tuple("; ".join(lines) for lines in told)
 
     # ── what machines send ──
