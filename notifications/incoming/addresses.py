@@ -1,50 +1,72 @@
 """Addresses, message ids and dates of a mail's headers, each read or left out, never raised."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
 from notifications.incoming.harmless import one_line, words_decoded
 
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]{1,64}@[^\s<>@,;:\"()]{1,255}")
-_BRACKETED = re.compile(r"<([^<>]{1,400})>")
-_QUOTED = re.compile(r'"(?:[^"\\\\]|\\\\.){0,400}"')
-_DEEP = 20  # so many brackets in one address field are an attack on the library, which calls itself for each
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|[(),;:<>"\\]|[^"\\(),;:<>]+', re.DOTALL)
 _YEARS = range(1982, 2200)  # RFC 822 to beyond us
-_FAILURES = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+_FAILURES = (ValueError, LookupError, TypeError, AttributeError)
 
 
 def addresses(value: str) -> tuple[tuple[str, str], ...]:
     """The (address, name) of each in a From, To or Cc, the address in lower case.
 
-    The addresses are found before the encoded words are read: a name cannot smuggle one in.
+    Where something stands in angle brackets that is the address, whatever address stands before it as the name: the
+    library takes the first. Encoded words are read only in names, and cannot smuggle in an address.
     """
-    found = ((address, one_line(words_decoded(name), 200)) for name, address in _pairs(value))
-    return tuple((one_line(address.lower(), 320), name) for address, name in found if _ADDRESS.fullmatch(address))
+    found = (pair for mailbox in _mailboxes(value) for pair in mailbox.pairs())
+    return tuple((one_line(address.lower(), 320), one_line(words_decoded(name), 200)) for address, name in found)
 
 
-def _pairs(value: str) -> list[tuple[str, str]]:
-    if value.count("(") <= _DEEP and value.count(":") <= _DEEP:
-        try:
-            return getaddresses([value])
-        except _FAILURES:
-            pass
-    return [("", address) for address in _ADDRESS.findall(value)]
+@dataclass(slots=True)
+class _Mailbox:
+    """One of several in a field, as far as it has been read."""
+
+    outside: list[str] = field(default_factory=list)
+    angles: list[str] = field(default_factory=list)
+    comment: list[str] = field(default_factory=list)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Its address and name; more than one pair where it has several addresses in brackets."""
+        name = "".join(self.outside).strip()
+        if not self.angles:
+            return [(name, "".join(self.comment).strip())] if _ADDRESS.fullmatch(name) else []
+        bare = (angle.rpartition(":")[2].strip() for angle in self.angles)
+        return [(address, name) for address in bare if _ADDRESS.fullmatch(address)]
 
 
-def sender(value: str) -> tuple[str, str]:
-    """The (address, name) of a From: what stands in angle brackets, whatever address its name pretends to be.
+def _mailboxes(value: str) -> Iterator[_Mailbox]:
+    """What stands between commas and semicolons, outside of quotes, comments and angle brackets."""
+    mailbox, depth, is_angle = _Mailbox(), 0, False
+    for sign in _TOKEN.findall(value):
+        if sign == "(" or depth:
+            depth += {"(": 1, ")": -1}.get(sign, 0)
+            mailbox.comment.append("" if sign in "()" else sign)
+        elif sign in ("<", ">"):
+            is_angle = sign == "<"
+            mailbox.angles += [""] if is_angle else []
+        elif is_angle:
+            mailbox.angles[-1] += sign
+        elif sign in (",", ";"):
+            yield mailbox
+            mailbox = _Mailbox()
+        elif sign == ":":
+            mailbox.outside.clear()
+        else:
+            mailbox.outside.append(_unquoted(sign))
+    yield mailbox
 
-    ("", …) where it gives more than one address, or none: such a mail is nobody's.
-    """
-    bracketed = _BRACKETED.findall(_QUOTED.sub("", value))
-    if len(bracketed) == 1:
-        found = addresses(f"<{bracketed[0]}>")
-        name = one_line(words_decoded(value.rpartition("<")[0].strip().strip('"')), 200)
-        return (found[0][0] if found else "", name)
-    named = addresses(value)
-    return named[0] if len(named) == 1 else ("", one_line(words_decoded(value), 200))
+
+def _unquoted(sign: str) -> str:
+    inner = sign[1:-1] if len(sign) > 1 and sign.startswith('"') else sign
+    return re.sub(r"\\(.)", r"\1", inner, flags=re.DOTALL)
 
 
 def ids(value: str) -> tuple[str, ...]:

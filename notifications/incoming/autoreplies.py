@@ -164,13 +164,22 @@ def _in_year(year: str | None, month: int, day: int, sent_on: date) -> date | No
 
 
 _RECEIVED = re.compile(
-    r"\b(?:mottag(?:et|it|en|na|its)|(?:tagit|tog) emot|har fått|kommit fram|kvitterar|kvitteras"
+    r"\b(?:mottag(?:et|it|en|na|its)|(?:tagit|tog) emot|har (?:fått|läst|tagit del av)"
+    r"|reagerade på ditt|reacted to your|kommit fram|kvitterar|kvitteras"
     r"|bekräfta[rs] mottagande\w*|(?:well )?received)\b",
     re.IGNORECASE,
 )
+_THANKS_FOR = re.compile(
+    r"\btack för (?:påminnelsen|påpekandet|brevet|mejlet|beskedet|beslutet|meddelandet|informationen|underrättelsen)\b",
+    re.IGNORECASE,
+)
+_ONLY_THANKS = re.compile(
+    r"(?=.*(?:ok|tack|noterat|thank|👍))(?:\W|\b(?:ok|okej|tack|tackar|hej|så mycket|noterat|thanks|thank you)\b)+",
+    re.IGNORECASE | re.DOTALL,
+)
 _MORE = re.compile(
-    r"[?]|https?:|\b(?:inte|ej|icke|aldrig|men|dock|not|but|ni|(?<!thank )you|bifog\w*|bilag\w*|attach\w*|nedan|below|överklag\w*"
-    r"|bestrid\w*|skicka[rdt]?)\b",
+    r"[?]|https?:|\b(?:inte|ej|icke|aldrig|men|dock|not|but|ni|(?<!thank )you|bifog\w*|bilag\w*|attach\w*|nedan"
+    r"|below|överklag\w*|bestrid\w*|skicka[rd]?|skickat (?!\w+ vidare))\b",
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
@@ -188,5 +197,6 @@ def is_acknowledgement(message: Message) -> bool:
     said = _SIGNATURE.split(message.own_text, maxsplit=1)[0]
     only_logotypes = all(len(a.content) <= _SMALL and _LOGOTYPE.fullmatch(a.name) for a in message.attachments)
     is_short = len(said.split()) <= _WORDS
-    is_receipt = _RECEIVED.search(said) is not None and _MORE.search(said) is None
-    return message.kind is MailKind.ANSWER and only_logotypes and is_short and is_receipt
+    is_thanks = bool(message.references and (_THANKS_FOR.search(said) or _ONLY_THANKS.fullmatch(said)))
+    says_so = (_RECEIVED.search(said) is not None or is_thanks) and _MORE.search(said) is None
+    return message.kind is MailKind.ANSWER and only_logotypes and is_short and says_so

@@ -33,6 +33,7 @@ _FAILED = re.compile(
     r"|message (?:undeliverable|not delivered)|nondeliverable|non[- ]delivery|could not deliver|address not found"
     r"|(?:ditt|ert) (?:brev|mejl|meddelande) kunde inte|kunde inte levereras|kan inte levereras|gick inte att leverera|det gick inte att leverera"
     r"|det går inte att leverera|går inte att leverera|olevererbart?|ej levererat\b"
+    r"|(?:ditt|ert) (?:brev|mejl|mail|meddelande|e-post\w*) (?:kunde|kan|gick) inte"
     r"|returnerad post|leveransfel|meddelandet kunde inte)",
     re.IGNORECASE,
 )
@@ -181,7 +182,7 @@ def _in_words(top: Part, text: str) -> tuple[MailKind, Bounce] | None:
     """A report that only people can read: known by its sender, and by how its subject or text begins."""
     subject = one_line(words_decoded(top.headers.first("Subject")))
     said = _before_copy(text)
-    kind = _kind_in_words(subject, said)
+    kind = _kind_in_words(subject, said) or (MailKind.BOUNCE if _OURS_LOOK.search(said) else None)
     if kind is None:
         return None
     return kind, Bounce(
@@ -212,9 +213,13 @@ def _failed(top: Part, said: str) -> tuple[str, ...]:
     named = addresses(", ".join(top.headers.all("X-Failed-Recipients")))
     if named:
         return tuple(dict.fromkeys(address for address, _ in named))
-    found = ["".join(groups).lower() for groups in _RECIPIENT.findall(said)] or re.findall(_ADDRESS, said.lower())[:1]
+    found = ["".join(groups).lower() for groups in _RECIPIENT.findall(said)] or _any_address(said)
     own = {address for value in top.headers.all("To") for address, _ in addresses(value)}
     return tuple(dict.fromkeys(address for address in found if address not in own))
+
+
+def _any_address(said: str) -> list[str]:
+    return re.findall(_ADDRESS, _OURS_LOOK.sub("", said).lower())[:1]
 
 
 def _reason(text: str) -> str:

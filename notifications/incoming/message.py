@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from notifications.incoming.addresses import addresses, ids, instant, sender
+from notifications.incoming.addresses import addresses, ids, instant
 from notifications.incoming.autoreplies import is_auto_reply, is_calendar_reply, is_list
 from notifications.incoming.bounces import report
 from notifications.incoming.harmless import one_line, shown, words_decoded
@@ -32,15 +32,15 @@ def read(raw: bytes, own_domain: str = "", limits: Limits | None = None) -> Mess
     text = _text(bodies, reader)
     _remark(top, reader)
     kind, bounce = _kind(top, text, own_domain)
-    address, name = sender(headers.first("From"))
+    sender, name = _sender(headers, reader)
     digest = sha256(raw).hexdigest()
     return Message(
         sha256=digest,
         size=len(raw),
-        identity=_identity(top, address, reader) or digest,
+        identity=_identity(top, sender, reader) or digest,
         kind=kind,
         message_id=_message_id(headers),
-        sender=address,
+        sender=sender,
         sender_name=name,
         return_path=_return_path(headers),
         recipients=_recipients(headers),
@@ -91,6 +91,18 @@ def _attachments(part: Part) -> Iterator[Attachment]:
         yield from _attachments(child)
 
 
+def _sender(headers: Headers, reader: Reader) -> tuple[str, str]:
+    """The address and the name; no address where there are several, of which a stranger may have added one."""
+    found = [pair for value in headers.all("From") for pair in addresses(value)]
+    if len({address for address, _ in found}) > 1:
+        reader.tell("mejlet har mer än en avsändare: ingen av dem tas för given")
+        return "", found[0][1]
+    sender, name = next(iter(found), ("", ""))
+    if "@" in name and sender not in name.lower():
+        reader.tell(f"avsändarens namn ser ut som en annan adress än den som mejlet kom från, {sender}")
+    return sender, name
+
+
 def _remark(top: Part, reader: Reader) -> None:
     kinds = {part.media_type for part in top.walk()}
     if kinds & set(_SEALED):
@@ -99,8 +111,6 @@ def _remark(top: Part, reader: Reader) -> None:
         reader.tell(
             "winmail.dat är Outlooks eget format och läses inte: be avsändaren skicka filerna som vanliga filer"
         )
-    if len(addresses(", ".join(top.headers.all("From")))) > 1:
-        reader.tell("mejlet har mer än en avsändare, och räknas som ingens")
     for name in ("From", "Date", "Message-ID"):
         if not top.headers.first(name):
             reader.tell(f"mejlhuvudet saknar {name}")

@@ -180,5 +180,11 @@ def test_what_says_more_or_less_is_none(text: str) -> None:
     assert not is_acknowledgement(read(mail(text)))
 
 
+@pytest.mark.parametrize("text", ["Ok tack", "Tack!", "👍", "Tack för påminnelsen, planen är på gång."])
+def test_thanks_are_a_receipt_only_in_answer_to_something(text: str) -> None:
+    assert is_acknowledgement(read(mail(text, more=f"In-Reply-To: {OURS}\n")))
+    assert not is_acknowledgement(read(mail(text)))
+
+
 def test_a_receipt_with_a_file_is_more_than_a_receipt() -> None:
     assert not is_acknowledgement(read(parts("Content-Type: text/plain\n\nTack, mottaget!", FILE)))

@@ -86,6 +86,12 @@ def test_reports_that_keep_to_no_form_are_known(
     assert (found, bounce.message_id, bounce.recipients, bounce.status) == (kind, OURS, recipients, status)
 
 
+def test_a_machine_that_names_our_mail_in_its_own_words_reports_on_it() -> None:
+    kind, bounce = told(mail(f"Brevet {OURS} når inte eva@linden.example.", subject="Fel", more="Return-Path: <>\n"))
+
+    assert (kind, bounce.message_id, bounce.recipients) == (MailKind.BOUNCE, OURS, ("eva@linden.example",))
+
+
 QUOTED = raw.QMAIL.partition("\n\n")[2]
 
 
