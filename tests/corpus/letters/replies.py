@@ -625,11 +625,17 @@ SEVERAL_CASES = [
         name="038-flera-ärenden-tråd-om-två-svar-om-ett",
         program=Program.OUTLOOK,
         sender=KARIN,
-        at="2025-05-08 13:50:00",
+        at="2025-05-12 11:50:00",
         subject="SV: Påminnelse [BV-21-J] [BV-31-M]",
         thread="BV-21-J/2",
         quoted="BV-21-J/2",
-        text="Hej\n\nGäller båda: vi har haft chefsbyte i Söder och influensa i Norr. Jag vet att det inte är ert bekymmer men det har tagit all tid vi har haft sedan påsk, och jag vill hellre skicka något ordentligt än något halvfärdigt. Får vi till fredag den 16 maj med planerna?\n\nJag nås på mobilen hela veckan utom onsdag em.\n\nKarin Strömbäck",
+        text="Hej\n\nGenomförandeplanerna för hemtjänst Norr, uppdaterad lista.\n\nKarin",
+        files=[
+            xlsx(
+                "GFP hemtjänst Norr uppdaterad.xlsx",
+                [["Kund", "Genomförandeplan"], ["N1", "2025-04-30"], ["N2", "2025-05-06"], ["N3", "2025-05-12"]],
+            )
+        ],
     ),
     Letter(
         name="039-flera-ärenden-två-utförare-samma-mejl",
@@ -643,6 +649,16 @@ SEVERAL_CASES = [
             scanned("Granbacken plan.pdf", 13),
             docx("Björkhaga delegering.docx", "# Rutin för delegering", "Delegering sker skriftligt."),
         ],
+    ),
+    Letter(
+        name="040-flera-ärenden-anstånd-för-båda",
+        program=Program.OUTLOOK,
+        sender=KARIN,
+        at="2025-05-08 13:50:00",
+        subject="SV: Påminnelse [BV-21-J] [BV-31-M]",
+        thread="BV-21-J/2",
+        quoted="BV-21-J/2",
+        text="Hej\n\nGäller båda: vi har haft chefsbyte i Söder och influensa i Norr. Jag vet att det inte är ert bekymmer men det har tagit all tid vi har haft sedan påsk, och jag vill hellre skicka något ordentligt än något halvfärdigt. Får vi till fredag den 16 maj med planerna?\n\nJag nås på mobilen hela veckan utom onsdag em.\n\nKarin Strömbäck",
     ),
 ]
 
