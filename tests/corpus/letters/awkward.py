@@ -499,6 +499,35 @@ AWKWARD = [
         auth="none",
         text="",
     ),
+    Letter(
+        name="178-besvärlig-personnummer-i-ämnet",
+        program=Program.EXCHANGE,
+        sender=SAMUEL,
+        at="2025-05-26 09:00:00",
+        to=UPPFOLJNING,
+        subject="BV-104-N angående 191212121212",
+        text="Hej, ni frågade på mötet om ett av barnen. Genomförandeplanen är reviderad den 20 maj.\n\nSamuel",
+    ),
+    Letter(
+        name="179-besvärlig-personnummer-bland-andra-nummer",
+        program=Program.WEBMAIL,
+        sender=NORDLYKTAN,
+        at="2025-05-20 09:00:00",
+        to=UPPFOLJNING,
+        subject="BV-58-J rättad lista",
+        text="Hej, listan vi skickade den 16 hade fel på en rad, 121212-1212 slutade i mars. Vårt org.nr är 802999-0017 och "
+        "bankgirot 999-0017, ni frågade om det också.\nGunilla",
+        files=[xlsx("närvaro april rättad.xlsx", [["Dag", "Antal"], ["1", "10"], ["2", "11"], ["3", "9"]])],
+    ),
+    Letter(
+        name="180-besvärlig-nummer-som-inte-är-någons",
+        program=Program.APPLE,
+        sender=TUULA,
+        at="2025-06-03 12:00:00",
+        to=UPPFOLJNING,
+        subject="BV-117-Y fakturauppgifter",
+        text="Hej,\n\norg.nr 769999-0012, telefon 0105550100, kontonummer 8327-9,123 456 789-0. Mötet var den 20250526-1300.\n\nTuula",
+    ),
 ]
 
 THANKS = [

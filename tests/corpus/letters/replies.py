@@ -61,7 +61,7 @@ IN_THREAD = [
         subject="SV: Påpekande nr 1 – Solgläntans vård- och omsorgsboende [BV-1-C]",
         thread="BV-1-C/1",
         quoted="BV-1-C/1",
-        text="Hej!\n\nHär kommer vår åtgärdsplan. Rutinen för avvikelser har vi skrivit om helt, den bifogas också.\n"
+        text="Hej!\n\nHär kommer vår åtgärdsplan. Rutinen för avvikelser har vi skrivit om heltt, den bifogas också.\n"
         "Säg till om ni vill ha något mer.\n\nVänliga hälsningar\nAnna Lindqvist\nEnhetschef, Solgläntan",
         files=[_PLAN_SOL, _DEVIATION],
     ),
@@ -329,7 +329,7 @@ WITH_CODE = [
         at="2025-05-12 10:44:19",
         subject="SV: VB: SV: Påpekande nr 1 – Havsvikens hemtjänst Norr [BV-21-J]",
         quoted="BV-21-J/1",
-        text="Hej\n\nFick tillbaka detta från vår jurist, hon hade inget att invända. Åtgärdsplan + avvikelserutin för Norr.\n\nKarin Strömbäck\nVerksamhetschef\nHavsviken Vård & Omsorg AB",
+        text="Hej\n\nFick tillbaka detta från vår jurist, hon hade inget att invända. Åtgärdsplan + avvikelserutin för Norr.\n\nNågra kommentarer till planen, för att ni inte ska behöva ringa:\n\n1. Torsdagsmötena har vi haft sen vecka 17 men det är först nu de står i schemat. Dom som jobbar kväll får protokollet i pärmen.\n2. Vi har valt att inte köpa in något nytt system för avvikelser. Pappersblanketten fungerar, problemet var att ingen sammanställde. Det gör gruppledaren nu, sista fredagen i månaden.\n3. Uppföljningen i oktober gör jag själv. Skulle jag sluta eller bli sjuk står det i planen vem som tar över, det efterfrågade ni ju förra gången.\n\nVi är inte helt eniga med er om hur allvarlig bristen är, se vårt svar i sakgranskningen, men vi åtgärdar den.\n\nKarin Strömbäck\nVerksamhetschef\nHavsviken Vård & Omsorg AB",
         files=[
             docx(
                 "Norr åtgärdsplan.docx",
@@ -427,7 +427,7 @@ WITH_REGISTER_NUMBER = [
         sender=PER_OLOF,
         at="2025-04-29 09:40:11",
         subject="Dnr SOV 609/2022",
-        text="Hej! Den reviderade rutinen för avvikelsehantering, nu undertecknad. Ersätter den Anna skickade i går.\n\nPer-Olof Wåhlin",
+        text="Hej! Den reviderade rutinen för avvikelsehantering, nu undertecknad. Ersätter den Anna skickade i går. Det enda som skiljer är punkt 3, där vi har skrivit in att även vikarier och timanställda omfattas, samt vem som gör bedömningen när enhetschefen är ledig (jag).\n\nPer-Olof Wåhlin",
         files=[scanned("Avvikelsehantering signerad.pdf", 7)],
     ),
     Letter(
@@ -625,11 +625,17 @@ SEVERAL_CASES = [
         name="038-flera-ärenden-tråd-om-två-svar-om-ett",
         program=Program.OUTLOOK,
         sender=KARIN,
-        at="2025-05-08 13:50:00",
+        at="2025-05-12 11:50:00",
         subject="SV: Påminnelse [BV-21-J] [BV-31-M]",
         thread="BV-21-J/2",
         quoted="BV-21-J/2",
-        text="Hej\n\nGäller båda: vi har haft chefsbyte i Söder och influensa i Norr. Får vi till fredag den 16 maj med planerna?\n\nKarin Strömbäck",
+        text="Hej\n\nGenomförandeplanerna för hemtjänst Norr, uppdaterad lista.\n\nKarin",
+        files=[
+            xlsx(
+                "GFP hemtjänst Norr uppdaterad.xlsx",
+                [["Kund", "Genomförandeplan"], ["N1", "2025-04-30"], ["N2", "2025-05-06"], ["N3", "2025-05-12"]],
+            )
+        ],
     ),
     Letter(
         name="039-flera-ärenden-två-utförare-samma-mejl",
@@ -643,6 +649,16 @@ SEVERAL_CASES = [
             scanned("Granbacken plan.pdf", 13),
             docx("Björkhaga delegering.docx", "# Rutin för delegering", "Delegering sker skriftligt."),
         ],
+    ),
+    Letter(
+        name="040-flera-ärenden-anstånd-för-båda",
+        program=Program.OUTLOOK,
+        sender=KARIN,
+        at="2025-05-08 13:50:00",
+        subject="SV: Påminnelse [BV-21-J] [BV-31-M]",
+        thread="BV-21-J/2",
+        quoted="BV-21-J/2",
+        text="Hej\n\nGäller båda: vi har haft chefsbyte i Söder och influensa i Norr. Jag vet att det inte är ert bekymmer men det har tagit all tid vi har haft sedan påsk, och jag vill hellre skicka något ordentligt än något halvfärdigt. Får vi till fredag den 16 maj med planerna?\n\nJag nås på mobilen hela veckan utom onsdag em.\n\nKarin Strömbäck",
     ),
 ]
 
