@@ -160,7 +160,8 @@ def _follow_thread(found: _Found, message: Message, register: Register) -> None:
 
 
 def _read_names(found: _Found, message: Message, register: Register) -> None:
-    written = f"{message.subject}\n{message.own_text}"
+    # A reply bears the subject of our own mail: where that was about several cases it does not say which is meant.
+    written = message.own_text if found.collected else f"{message.subject}\n{message.own_text}"
     for code in codes_in(written):
         case = register.of_code(code)
         if case is None:
