@@ -18,7 +18,7 @@ class Script:
     refused_uids: set[int] = field(default_factory=set)
     refused_tokens: set[str] = field(default_factory=set)
     hangs_up_on_refusal: bool = False
-    drops_at: int = 0  # the connection breaks in the middle of this mail
+    drops_at: int = 0  # the connection breaks in the middle of this mail; -1: of each
     in_quotes: bool = False
     without_content: bool = False
     size_says: int | None = None
@@ -101,7 +101,7 @@ class _Session(socketserver.StreamRequestHandler):
         if piece:
             begin, length = int(piece[1]), int(piece[2])
             raw, at = raw[begin : begin + length], f"<{begin}>"
-        if uid == self.script.drops_at:
+        if self.script.drops_at in (uid, -1):
             self.wfile.write(f"* 1 FETCH (BODY[]{at} {{{len(raw)}}}\r\n".encode() + raw[: len(raw) // 2])
             return False
         if self.script.without_content:
