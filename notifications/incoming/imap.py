@@ -285,12 +285,16 @@ class _Connection:
         return sorted(one for one in found if one > uid)
 
     def fetched(self, uid: int, piece_bytes: int) -> _Mail | None:
-        """The whole mail; None where it is gone."""
+        """The whole mail; None where it is gone, and not merely where the server says nothing about it."""
         about = answer_about(uid, "RFC822.SIZE", self._fetch(uid, "INTERNALDATE RFC822.SIZE"))
-        if about is None or about.size is None:
-            return None
-        raw = self._content(uid, "") if about.size <= piece_bytes else self._in_pieces(uid, piece_bytes)
-        return None if raw is None else _Mail(raw, about.internal_date)
+        raw = None
+        if about is not None and about.size is not None:
+            raw = self._content(uid, "") if about.size <= piece_bytes else self._in_pieces(uid, piece_bytes)
+        if about is not None and raw is not None:
+            return _Mail(raw, about.internal_date)
+        if uid in self.uids_after(uid - 1):
+            raise UnexpectedCommandStatusError(("NO", ["servern svarar inte med mejlet"]), "OK")
+        return None
 
     def _fetch(self, uid: int, what: str) -> list[Any]:
         data: list[Any] = self._must("FETCH", str(uid), f"(UID {what})")

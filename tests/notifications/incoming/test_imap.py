@@ -490,6 +490,32 @@ def test_a_mail_that_the_server_does_not_give_stops_no_other_and_comes_again() -
         assert source.notes == []
 
 
+def test_a_mail_that_the_server_says_nothing_about_is_not_taken_for_one_that_is_gone() -> None:
+    script = Script(mails={4: mail("ett"), 5: mail("tyst"), 6: mail("tre")}, silent_uids={5})
+    with answering(script) as port, reading(settings(port)) as source:
+        assert subjects(new(source)) == ["ett", "tre"]
+        assert source.reached == {"INBOX": Cursor(7, 4)}
+        assert "mejl 5 i mappen INBOX gick inte att hämta" in source.notes[0]
+
+
+def test_a_mail_that_a_person_removes_during_the_round_stops_no_other(
+    mail_servers: MailServers, user: str, source: ImapSource
+) -> None:
+    mail_servers.dovecot.deliver(user, mail("ett"), mail("tva"), mail("tre"))
+    round_ = source.new({})
+    first = next(round_)
+    with client_of(mail_servers.dovecot, user) as client:
+        client.select()
+        client.store("2", "+FLAGS", r"(\Deleted)")
+        client.expunge()
+
+    rest = list(round_)
+
+    assert subjects([first, *rest]) == ["ett", "tre"]
+    assert new(source, dict(source.reached)) in ([], rest)
+    assert source.notes == []
+
+
 def test_a_mail_that_breaks_the_connection_each_time_stops_no_other_and_half_of_it_is_not_taken() -> None:
     script = Script(mails={4: mail("ett"), 5: mail("halvt"), 6: mail("tre")}, drops_at=5)
     with answering(script) as port, reading(settings(port)) as source:
