@@ -24,9 +24,9 @@ demo: .venv/klar  ## berätta fem uppföljningar, och jämför med det som skull
 	rm -rf build/demo
 	$(BIN)/python -m workflow demo --mapp build/demo
 
-test: .venv/klar  ## kör testerna
+test: .venv/klar  ## kör testerna, och säg vad som lämnas därhän och varför
 	mkdir -p build
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --junitxml=build/test.xml
+	$(BIN)/python -m pytest -rs -n $(JOBS) --dist worksteal --junitxml=build/test.xml
 
 test-lång: .venv/klar  ## spela livscykeln och kommunens år på slump, i högst 45 minuter
 	mkdir -p build

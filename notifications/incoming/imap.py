@@ -29,6 +29,7 @@ _SECONDS = 60  # for the connection, and for each answer to begin
 _PATIENCE_SECONDS = 20
 _IDLE_SECONDS = 300  # servers and what stands between drop a connection that is silent for longer
 _SLICE_SECONDS = 1.0
+_BREAKS = 5  # in one round; then it is the server and not the mails
 _PIECE_BYTES = 8 * 1024 * 1024  # a larger mail is asked for in pieces of this size
 
 _BROKEN = (OSError, imaplib.IMAP4.abort)  # the connection is no more
@@ -47,6 +48,7 @@ class ImapSource:
         self.notes: list[str] = []
         self._settings, self._secret, self._stop, self._piece_bytes = settings, secret, stop, piece_bytes
         self._connection: _Connection | None = None
+        self._breaks = 0  # of this round
         self._next: dict[str, int] = {}  # the UID that the folder's next mail will get
 
     def new(self, seen: Mapping[str, Cursor]) -> Iterator[Found]:
@@ -55,6 +57,7 @@ class ImapSource:
         A folder or a mail that the server refuses is noted and does not stop the rest.
         """
         self.close()
+        self._breaks = 0
         self.notes.clear()
         self.reached.clear()
         with self._told():
@@ -116,9 +119,9 @@ class ImapSource:
         for uid in uids:
             try:
                 found = self._fetched(folder, opened.uidvalidity, uid)
-            except imaplib.IMAP4.abort:
-                raise
-            except _REFUSED as error:
+            except (*_BROKEN, *_REFUSED) as error:
+                if _is_broken(error):
+                    self._start_over(error)
                 has_missed = True
                 self.notes.append(unfetched(uid, folder, _words(error)))
                 continue
@@ -126,6 +129,14 @@ class ImapSource:
                 self.reached[folder] = Cursor(opened.uidvalidity, uid)
             if found is not None:
                 yield found
+
+    def _start_over(self, error: BaseException) -> None:
+        """A mail may break the connection each time: the others are fetched over another, as long as there is one."""
+        self._breaks += 1
+        if self._breaks > _BREAKS:
+            raise error
+        self.close()
+        self._connected()
 
     def _fetched(self, folder: str, uidvalidity: int, uid: int) -> Found | None:
         """None for a mail that somebody has moved since the folder was listed."""
@@ -203,7 +214,7 @@ class _Connection:
     """A logged-in connection: the commands, and which folder is open."""
 
     def __init__(self, box: BaseMailBox) -> None:
-        self._box, self._client = box, box.client
+        self.box, self._client = box, box.client
         self._prefix = ""
         self._names: dict[str, str] = {}  # by the name in small letters: the name as the server spells it
         self._junk: list[str] = []
@@ -219,9 +230,12 @@ class _Connection:
         self._client.capabilities = tuple(str(capabilities[-1], "ascii", "replace").upper().split())
         if self.can("NAMESPACE"):
             self._prefix = personal_prefix(self._client.namespace()[1])
-        listed = self._box.folder.list()
-        if self.can("SPECIAL-USE"):  # some servers tell what a folder is for only when they are asked
-            listed = [*self._box.folder.list(b'(SPECIAL-USE) ""'), *listed]
+        try:
+            listed = self.box.folder.list()
+            if self.can("SPECIAL-USE"):  # some servers tell what a folder is for only when they are asked
+                listed += self.box.folder.list(b'(SPECIAL-USE) ""')
+        except ValueError:
+            raise UnexpectedCommandStatusError(("NO", ["namnet på en mapp går inte att tyda"]), "OK") from None
         usable = [one for one in listed if not {"\\noselect", "\\nonexistent"} & _flags(one.flags)]
         self._names = {one.name.casefold(): one.name for one in usable}
         self._junk = list(dict.fromkeys(one.name for one in usable if "\\junk" in _flags(one.flags)))
@@ -256,7 +270,7 @@ class _Connection:
 
     def _select(self, folder: str, writable: bool) -> None:
         try:
-            self._box.folder.set(folder, readonly=not writable)
+            self.box.folder.set(folder, readonly=not writable)
         except imaplib.IMAP4.readonly:
             raise UnexpectedCommandStatusError(("NO", ["mappen är skrivskyddad för användaren"]), "OK") from None
 
@@ -267,16 +281,20 @@ class _Connection:
 
     def uids_after(self, uid: int) -> list[int]:
         """In rising order. "n:*" always names the last mail, also one that is older."""
-        found = {int(one) for one in self._box.uids(f"UID {uid + 1}:*", charset=None)}
+        found = {int(one) for one in self.box.uids(f"UID {uid + 1}:*", charset=None)}
         return sorted(one for one in found if one > uid)
 
     def fetched(self, uid: int, piece_bytes: int) -> _Mail | None:
-        """The whole mail; None where it is gone."""
+        """The whole mail; None where it is gone, and not merely where the server says nothing about it."""
         about = answer_about(uid, "RFC822.SIZE", self._fetch(uid, "INTERNALDATE RFC822.SIZE"))
-        if about is None or about.size is None:
-            return None
-        raw = self._content(uid, "") if about.size <= piece_bytes else self._in_pieces(uid, piece_bytes)
-        return None if raw is None else _Mail(raw, about.internal_date)
+        raw = None
+        if about is not None and about.size is not None:
+            raw = self._content(uid, "") if about.size <= piece_bytes else self._in_pieces(uid, piece_bytes)
+        if about is not None and raw is not None:
+            return _Mail(raw, about.internal_date)
+        if uid in self.uids_after(uid - 1):
+            raise UnexpectedCommandStatusError(("NO", ["servern svarar inte med mejlet"]), "OK")
+        return None
 
     def _fetch(self, uid: int, what: str) -> list[Any]:
         data: list[Any] = self._must("FETCH", str(uid), f"(UID {what})")
@@ -305,19 +323,19 @@ class _Connection:
             return known
         name = folder if folder.startswith(self._prefix) else self._prefix + folder
         with suppress(UnexpectedCommandStatusError):  # another of us may have been first: the move will tell
-            self._box.folder.create(name)
-            self._box.folder.subscribe(name, True)
+            self.box.folder.create(name)
+            self.box.folder.subscribe(name, True)
         self._names[name.casefold()] = name
         return name
 
     def moved(self, uid: int, target: str) -> bool:
         """False where the server offers no way that touches this mail alone. A mail that is gone counts as moved."""
         if self.can("MOVE"):
-            self._box.move(str(uid), target)
+            self.box.move(str(uid), target)
             return True
         if not self.can("UIDPLUS"):
             return False
-        self._box.copy(str(uid), target)
+        self.box.copy(str(uid), target)
         self._must("STORE", str(uid), "+FLAGS.SILENT", r"(\Deleted)")
         self._must("EXPUNGE", str(uid))
         return True
@@ -330,7 +348,7 @@ class _Connection:
 
     def idle(self, until: float, stop: threading.Event) -> bool:
         """Whether the server tells of a new mail before the time is up. In slices, to hear `stop`."""
-        idle: Any = self._box.idle  # untyped
+        idle: Any = self.box.idle  # untyped
         idle.start()
         has_come = False
         while not has_come and not stop.is_set() and (left := until - time.monotonic()) > 0:
@@ -346,7 +364,7 @@ class _Connection:
         """Politely where the server still answers."""
         with suppress(*_BROKEN, *_REFUSED):
             self._client.sock.settimeout(_PATIENCE_SECONDS)
-            self._box.logout()
+            self.box.logout()
         with suppress(OSError):
             self._client.shutdown()
 
@@ -357,17 +375,15 @@ def _flags(flags: Iterable[str]) -> set[str]:
 
 def connect(settings: ImapSettings, secret: Secret, seconds: float) -> _Connection:
     """Connect, encrypt, log in and see what there is. Raises SourceError."""
-    box = _reached(settings, seconds)
+    connection = _Connection(_reached(settings, seconds))
+    told_of = _told_of_login
     try:
-        _log_in(box, settings, secret)
-        connection = _Connection(box)
+        _log_in(connection.box, settings, secret)
+        told_of = _told_of
         connection.survey()
-    except BaseException as error:
-        with suppress(OSError):
-            box.client.shutdown()
-        if isinstance(error, (*_BROKEN, *_REFUSED, NoToken)):
-            raise _told_of_login(settings, error) from error
-        raise
+    except (*_BROKEN, *_REFUSED, NoToken) as error:
+        connection.close()
+        raise told_of(settings, error) from error
     return connection
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-_QUOTED = re.compile(r'BODY\[\](?:<\d+>)? "((?:[^"\\]|\\.)*)"', re.DOTALL)
+_QUOTED = re.compile(r'BODY\[\](?:<\d+>)? "((?:[^"\\]|\\.)*)"', re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class Answer:
     @property
     def size(self) -> int | None:
         """RFC822.SIZE, which servers are not exact about."""
-        said = re.search(r"RFC822\.SIZE (\d+)", self.words)
+        said = re.search(r"RFC822\.SIZE (\d+)", self.words, re.IGNORECASE)
         return int(said[1]) if said else None
 
     @property
     def internal_date(self) -> datetime | None:
         """INTERNALDATE as an instant; None where there is none that can be read."""
-        said = re.search(r'INTERNALDATE "([^"]+)"', self.words)
+        said = re.search(r'INTERNALDATE "([^"]+)"', self.words, re.IGNORECASE)
         try:
             at = parsedate_to_datetime(said[1]) if said else None
         except ValueError:
@@ -38,8 +38,9 @@ class Answer:
 
 def answer_about(uid: int, attribute: str, data: list[Any]) -> Answer | None:
     """The answer that has the attribute of that mail; servers also tell of other mails, unasked."""
-    about = re.compile(rf"\bUID {uid}\b")
-    return next((one for one in _answers(data) if about.search(one.words) and attribute in one.words), None)
+    about = re.compile(rf"\bUID {uid}\b", re.IGNORECASE)
+    answers = (one for one in _answers(data) if about.search(one.words))
+    return next((one for one in answers if attribute in one.words.upper()), None)
 
 
 def _answers(data: list[Any]) -> Iterator[Answer]:

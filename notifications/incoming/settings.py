@@ -10,8 +10,8 @@ from notifications.settings import Security
 class ImapSettings:
     """A mailbox. `security` "ingen" is only for loopback; "starttls" never falls back to plain text.
 
-    Read are `folders`, the folder that the server itself calls junk, and those of the names in `junk` that there are;
-    capitals do not matter. `handled` and `failed` are made where they are missing, and never read.
+    Read are `folders` (at least one), the folder that the server itself calls junk, and those of the names in `junk`
+    that there are; capitals do not matter. `handled` and `failed` are made where they are missing, and never read.
     `oauth`: the user is logged in by XOAUTH2, and the secret is the client's.
     """
 

@@ -16,9 +16,10 @@ class Script:
 
     mails: dict[int, bytes] = field(default_factory=dict)
     refused_uids: set[int] = field(default_factory=set)
+    silent_uids: set[int] = field(default_factory=set)  # it answers OK, and nothing else
     refused_tokens: set[str] = field(default_factory=set)
     hangs_up_on_refusal: bool = False
-    drops_at: int = 0  # the connection breaks in the middle of this mail
+    drops_at: int = 0  # the connection breaks in the middle of this mail; -1: of each
     in_quotes: bool = False
     without_content: bool = False
     size_says: int | None = None
@@ -84,6 +85,9 @@ class _Session(socketserver.StreamRequestHandler):
         uid = int(command.split()[2])
         raw = self.script.mails[uid]
         self.wfile.write(self.script.other)
+        if uid in self.script.silent_uids:
+            self._say(f"{tag} OK klart")
+            return True
         if "BODY.PEEK" not in command:
             size = self.script.size_says if self.script.size_says is not None else len(raw)
             self._say(f'* 1 FETCH (RFC822.SIZE {size} INTERNALDATE " 1-Jun-2023 23:41:00 +0200" UID {uid})')
@@ -101,7 +105,7 @@ class _Session(socketserver.StreamRequestHandler):
         if piece:
             begin, length = int(piece[1]), int(piece[2])
             raw, at = raw[begin : begin + length], f"<{begin}>"
-        if uid == self.script.drops_at:
+        if self.script.drops_at in (uid, -1):
             self.wfile.write(f"* 1 FETCH (BODY[]{at} {{{len(raw)}}}\r\n".encode() + raw[: len(raw) // 2])
             return False
         if self.script.without_content:

@@ -277,7 +277,7 @@ def test_a_server_that_is_killed_in_the_middle_is_told_and_the_next_round_goes_o
         kept = [next(round_), next(round_)]
 
         server.kill()
-        with pytest.raises(SourceError, match="ingenting är förlorat"):
+        with pytest.raises(SourceError, match="ingen tar emot"):
             list(round_)
         seen = dict(source.reached)
         server.start()
@@ -386,18 +386,21 @@ def test_a_folder_that_is_not_there_is_told_and_the_others_are_read(mail_servers
     assert "mappen Finns inte gick inte att läsa" in greet(used, PASSWORD)
 
 
-def test_a_delivery_ends_the_wait(mail_servers: MailServers, user: str, source: ImapSource) -> None:
-    new(source)
-    sending = threading.Timer(0.3, mail_servers.postfix.send, (VERA, user, mail("plan")))
-    sending.start()
-    begun = time.monotonic()
+@pytest.mark.parametrize("security", ["ingen", "tls"])
+def test_a_delivery_ends_the_wait(mail_servers: MailServers, user: str, trusted: None, security: str) -> None:
+    port = mail_servers.dovecot.imaps if security == "tls" else mail_servers.dovecot.imap
+    with reading(replace(settings(port, user), security=security)) as source:
+        new(source)
+        sending = threading.Timer(0.3, mail_servers.postfix.send, (VERA, user, mail("plan")))
+        sending.start()
+        begun = time.monotonic()
 
-    assert source.wait(30)
+        assert source.wait(30)
 
-    print(f"woken {time.monotonic() - begun - 0.3:.2f} s after the sending began")
-    assert time.monotonic() - begun < 15
-    sending.join()
-    assert subjects(new(source)) == ["plan"]
+        print(f"woken {time.monotonic() - begun - 0.3:.2f} s after the sending began")
+        assert time.monotonic() - begun < 15
+        sending.join()
+        assert subjects(new(source)) == ["plan"]
 
 
 def test_a_mail_that_came_between_the_round_and_the_wait_ends_it_at_once_and_only_once(
@@ -487,17 +490,51 @@ def test_a_mail_that_the_server_does_not_give_stops_no_other_and_comes_again() -
         assert source.notes == []
 
 
-def test_half_a_mail_is_never_taken_for_a_whole_one() -> None:
-    with (
-        answering(Script(mails={4: mail("ett"), 5: mail("halvt")}, drops_at=5)) as port,
-        reading(settings(port)) as source,
-    ):
-        round_ = source.new({})
-
-        assert subjects([next(round_)]) == ["ett"]
-        with pytest.raises(SourceError, match="förbindelsen bröts"):
-            next(round_)
+def test_a_mail_that_the_server_says_nothing_about_is_not_taken_for_one_that_is_gone() -> None:
+    script = Script(mails={4: mail("ett"), 5: mail("tyst"), 6: mail("tre")}, silent_uids={5})
+    with answering(script) as port, reading(settings(port)) as source:
+        assert subjects(new(source)) == ["ett", "tre"]
         assert source.reached == {"INBOX": Cursor(7, 4)}
+        assert "mejl 5 i mappen INBOX gick inte att hämta" in source.notes[0]
+
+
+def test_a_mail_that_a_person_removes_during_the_round_stops_no_other(
+    mail_servers: MailServers, user: str, source: ImapSource
+) -> None:
+    mail_servers.dovecot.deliver(user, mail("ett"), mail("tva"), mail("tre"))
+    round_ = source.new({})
+    first = next(round_)
+    with client_of(mail_servers.dovecot, user) as client:
+        client.select()
+        client.store("2", "+FLAGS", r"(\Deleted)")
+        client.expunge()
+
+    rest = list(round_)
+
+    assert subjects([first, *rest]) == ["ett", "tre"]
+    assert new(source, dict(source.reached)) in ([], rest)
+    assert source.notes == []
+
+
+def test_a_mail_that_breaks_the_connection_each_time_stops_no_other_and_half_of_it_is_not_taken() -> None:
+    script = Script(mails={4: mail("ett"), 5: mail("halvt"), 6: mail("tre")}, drops_at=5)
+    with answering(script) as port, reading(settings(port)) as source:
+        assert subjects(new(source)) == ["ett", "tre"]
+        assert source.reached == {"INBOX": Cursor(7, 4)}
+        assert "mejl 5 i mappen INBOX gick inte att hämta" in source.notes[0]
+
+
+def test_a_server_that_breaks_off_again_and_again_is_told() -> None:
+    script = Script(mails={uid: mail("halvt") for uid in range(1, 50)}, drops_at=-1)
+    with answering(script) as port, reading(settings(port)) as source:
+        with pytest.raises(SourceError, match="ingenting är förlorat"):
+            new(source)
+        assert source.reached == {"INBOX": Cursor(7, 0)}
+
+
+def test_a_folder_with_a_name_that_nobody_understands_is_told() -> None:
+    with answering(Script(listed=b'* LIST () "/" INBOX\r\n* LIST () "/" "&zz-"\r\n')) as port:
+        assert "namnet på en mapp går inte att tyda" in greet(settings(port), PASSWORD)
 
 
 def test_a_mail_without_content_is_told_and_not_taken_for_an_empty_one() -> None:
