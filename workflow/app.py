@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from notifications.incoming.arrival import Ours
 from notifications.incoming.sources import MaildirSource
 from notifications.oauth import Tokens
 from notifications.settings import Secret
@@ -48,20 +47,14 @@ def inboxes(config: Config) -> Iterator[Inbox]:
         yield Inbox(one.mailbox, ImapSource(one.imap, secret, threading.Event()), one.handled, one.failed)
 
 
-def our_hosts(config: Config) -> Ours:
-    """The servers that are believed when they say when a mail reached us."""
-    servers = config.intake.our_servers
-    return Ours.of([one for one in servers if "/" not in one], [one for one in servers if "/" in one])
-
-
 @contextmanager
 def context_for(
     config: Config, clock_file: Path | None, *, dry_run: bool = False, sends: bool = False
 ) -> Iterator[Context]:
     """The context; the engine is let go afterwards. Raises ConfigError or DatabaseNotReady.
 
-    `sends`: the passwords are read too, which only the daemon may need to be able to, and the inboxes are at hand. The first time, [personer]
-    fills the register of people; after that the register is what counts.
+    `sends`: the passwords are read too, which only the daemon may need to be able to, and the inboxes are at hand.
+    The first time, [personer] fills the register of people; after that the register is what counts.
     """
     with opened(config, clock_file) as installation:
         clock = installation.clock
@@ -83,7 +76,7 @@ def context_for(
             dry_run=dry_run,
             watch=config.watch,
             inboxes=tuple(inboxes(config)) if sends else (),
-            our_hosts=our_hosts(config),
+            our_hosts=config.intake.ours,
             authserv_ids=config.intake.authserv_ids,
             intake_seconds=config.intake.seconds,
         )

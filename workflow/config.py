@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from notifications.incoming.arrival import Ours
 from notifications.incoming.settings import ImapSettings
 from notifications.oauth import OAuthSettings
 from notifications.settings import SmtpSettings, is_loopback
@@ -327,6 +328,12 @@ class Intake:
     our_servers: tuple[str, ...]
     authserv_ids: tuple[str, ...]
     seconds: int
+
+    @property
+    def ours(self) -> Ours:
+        """The servers that are believed when they say when a mail reached us."""
+        servers = self.our_servers
+        return Ours.of([one for one in servers if "/" not in one], [one for one in servers if "/" in one])
 
 
 @dataclass(frozen=True, slots=True)

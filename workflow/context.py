@@ -16,7 +16,6 @@ from states.workdays import Calendar
 from workflow.clock import Clock
 from workflow.config import UNWATCHED, Watch
 
-
 NO_HOSTS: Final = Ours(())
 
 
@@ -34,6 +33,13 @@ class Inbox:
     def is_there(self) -> bool:
         """A Maildir that nobody has made is no inbox: it says nothing of what has come in."""
         return self.maildir is None or self.maildir.is_dir()
+
+    @property
+    def has_unread(self) -> bool:
+        """A Maildir where something lies; of a server it is not asked."""
+        return self.maildir is not None and any(
+            any(folder.iterdir()) for folder in (self.maildir / "new", self.maildir / "cur") if folder.is_dir()
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ from notifications import claims
 from states.instants import instant_text
 from workflow import locks, logs
 from workflow.clockwork import due_cases, sweep
-from workflow.context import Context
+from workflow.context import Context, Inbox
 from workflow.delivery import Delivered, Hand, deliver
 from workflow.errors import TEMPORARY
+from workflow.intake.fetch import take_in
 from workflow.monitoring.pulse import Pulse
 from workflow.store import queries
 from workflow.store.database import writing
@@ -59,13 +60,27 @@ class Daemon:
         now = self.context.clock.now()
         is_due = _is_due(self.context)
         done = deliver(self.context, stopping=self.stopping.is_set, hand=self.hand)
+        is_due = is_due or any(inbox.has_unread for inbox in self.context.inboxes)
         if done == Delivered() and not is_due and self.context.clock.now() >= now and not _is_in_hand(self.context):
             settle(self.context, instant_text(now))
         return done
 
+    def take_in(self) -> int:
+        """Fetch what has come in by mail, understand and sort it; how many mails were new."""
+        return take_in(self.context, self.stopping.is_set)
+
+    def _listen(self, inbox: Inbox, seconds: float) -> None:
+        """Fetch again and again; a server that tells when something has come is only listened to between."""
+        while not self.stopping.is_set():
+            try:
+                take_in(self.context, self.stopping.is_set, (inbox,))
+            except Exception:  # noqa: BLE001 – the next round meets it again; what it says is in the log
+                _LOG.exception("inkorgen %s kunde inte läsas", inbox.mailbox)
+            inbox.source.wait(seconds)
+
     def once(self) -> None:
         """Until nothing is left to do at this instant."""
-        while self.sweep() or self._goes_on(self.deliver()):
+        while self.take_in() or self.sweep() or self._goes_on(self.deliver()):
             pass
 
     def _goes_on(self, done: Delivered) -> bool:
@@ -82,6 +97,9 @@ class Daemon:
                 tick, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
             )
         scheduler.start()
+        every = min(seconds, self.context.intake_seconds) if seconds < 1 else self.context.intake_seconds
+        for inbox in self.context.inboxes:
+            threading.Thread(target=self._listen, args=(inbox, every), name=inbox.source.name, daemon=True).start()
         pulse.ready()
         while not self.stopping.wait(1):
             if time.monotonic() - self._ticked_at > max(STUCK_SECONDS, 10 * seconds):

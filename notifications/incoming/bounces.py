@@ -31,7 +31,7 @@ _FAILED = re.compile(
     r"^(?:undeliver(?:able|ed)\b|undelivered mail|mail delivery (?:failed|failure|system)|mail system error"
     r"|failure notice|returned mail|delivery (?:status notification|failure|has failed|failed)|delivery report"
     r"|message (?:undeliverable|not delivered)|nondeliverable|non[- ]delivery|could not deliver|address not found"
-    r"|(?:ditt|ert) (?:brev|mejl|meddelande) kunde inte|kunde inte levereras|kan inte levereras|gick inte att leverera|det gick inte att leverera"
+    r"|kunde inte levereras|kan inte levereras|gick inte att leverera|det gick inte att leverera"
     r"|det går inte att leverera|går inte att leverera|olevererbart?|ej levererat\b"
     r"|(?:ditt|ert) (?:brev|mejl|mail|meddelande|e-post\w*) (?:kunde|kan|gick) inte"
     r"|returnerad post|leveransfel|meddelandet kunde inte)",

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -73,6 +74,10 @@ class Source(Protocol):
         """
         ...
 
+    def wait(self, seconds: float) -> bool:
+        """Until something may have come, at most so long; True where the place itself has said so."""
+        ...
+
 
 class MaildirSource:
     """The embedded default: the folders `new` and `cur` of a Maildir. What has been handled is moved out of them.
@@ -80,8 +85,9 @@ class MaildirSource:
     Every round hands out all that lies there; the cursors mean nothing to it.
     """
 
-    def __init__(self, path: Path) -> None:
-        """The Maildir may be missing: then nothing has come in."""
+    def __init__(self, path: Path, stop: threading.Event | None = None) -> None:
+        """The Maildir may be missing: then nothing has come in. `stop` ends a wait at once."""
+        self._stop = stop or threading.Event()
         self.name = f"maildir:{path}"
         self.reached: dict[str, Cursor] = {}
         self.notes: list[str] = []
@@ -110,6 +116,11 @@ class MaildirSource:
             return
         except OSError as error:
             raise self._error(error, f"flytta {found.key} till {folder}") from None
+
+    def wait(self, seconds: float) -> bool:
+        """The whole time, unless stopped: nobody tells of a new file."""
+        self._stop.wait(seconds)
+        return False
 
     def _listed(self) -> list[Path]:
         try:

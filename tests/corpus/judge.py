@@ -71,9 +71,9 @@ class Judged:
         if read_plan(self.message.own_text).rows:
             files.append(Named("mejlets text", has_plan=True))
         return {
-            (case, one.line.code)
-            for case in self.mail.cases
-            for one in propose(_asked(case), files)
+            (reference, one.line.code)
+            for reference in self.mail.cases
+            for one in propose(_asked(reference), files)
             if one.is_clear and one.line
         }
 
@@ -118,11 +118,11 @@ def report(mails: Iterable[Labelled]) -> Iterator[str]:
 
 def _lines(one: Judged) -> Iterator[tuple[str, str]]:
     """For each demanded line of its cases: whether it came, and whether it is ticked."""
-    came = {(case, line) for case, lines in one.mail.lines.items() for line in lines}
+    came = {(reference, line) for reference, lines in one.mail.lines.items() for line in lines}
     ticked = one.lines
-    for case in one.mail.cases:
-        for line in _asked(case):
-            key = (case, line.code)
+    for reference in one.mail.cases:
+        for line in _asked(reference):
+            key = (reference, line.code)
             yield ("kom" if key in came else "kom inte", "prickas av" if key in ticked else "för en människa")
 
 

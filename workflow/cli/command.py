@@ -31,6 +31,7 @@ class Command(NamedTuple):
     arguments: "Callable[[ArgumentParser], None]"
     run: str
     kind: Kind
+    also: tuple[str, ...] = ()  # the group whose bare name means this command
 
     @property
     def spoken(self) -> str:

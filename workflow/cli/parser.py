@@ -231,7 +231,8 @@ def find_command(argv: Sequence[str], commands: Sequence[Command]) -> Found:
         group += (_next_word(word, group, commands),)
         if group in by_name:
             return Found(by_name[group], group, (*before, *waiting))
-    return Found(None, group, tuple(before))
+    bare = {command.also: command for command in commands if command.also}
+    return Found(bare.get(group), group, tuple(before))
 
 
 def _next(words: Iterator[str]) -> tuple[str, ...]:

@@ -226,6 +226,14 @@ def concerns(typed: str) -> tuple[Concern, ...]:
     return tuple(found)
 
 
+def place(typed: str) -> tuple[str, tuple[str, ...]]:
+    """A case and the lines that a mail answers in it, as in "1:plan,R2"; "1" alone for something else."""
+    number, colon, rest = typed.partition(":")
+    found = concerns(rest) if colon else ()
+    written = ((f"{PLAN}:{one.code}" if one.code else PLAN) if one.kind == PLAN else str(one.code) for one in found)
+    return case(number), tuple(written)
+
+
 def _concern(word: str, *, after_plan: bool) -> Concern:
     head, colon, code = word.rpartition(":")
     if not colon and spells(word, PLAN):

@@ -5,7 +5,7 @@ A crash leaves at most a file that no row names, or a mail that is fetched once 
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from typing import Any
 from uuid import uuid4
@@ -35,9 +35,12 @@ _READ_FROM = time(6)  # from when on which a finished intake says that the mailb
 _LOG = logging.getLogger("bristvakt.inkorg")
 
 
-def take_in(context: Context, stopping: Callable[[], bool] = lambda: False) -> int:
+def take_in(
+    context: Context, stopping: Callable[[], bool] = lambda: False, inboxes: Sequence[Inbox] | None = None
+) -> int:
     """One round over every mailbox: how many mails were new. A mailbox that fails does not stop the others."""
-    return sum(_round(context, one, stopping) for one in context.inboxes if one.is_there and not stopping())
+    asked = context.inboxes if inboxes is None else inboxes
+    return sum(_round(context, one, stopping) for one in asked if one.is_there and not stopping())
 
 
 def _round(context: Context, of: Inbox, stopping: Callable[[], bool]) -> int:

@@ -11,9 +11,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from notifications.incoming.links import instead_of_document
-from notifications.incoming.plans import read_plan
-from notifications.incoming.proposals import Line, Named, Proposal, propose
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
@@ -21,9 +18,12 @@ from notifications import outbox
 from notifications.incoming.arrival import Arrival, arrivals, is_suspect
 from notifications.incoming.autoreplies import away_until, is_acknowledgement, may_be_answered
 from notifications.incoming.extracted import Extracted
+from notifications.incoming.links import instead_of_document
 from notifications.incoming.mail import MailKind, Message
 from notifications.incoming.matching import Guess, Match, match
 from notifications.incoming.message import read
+from notifications.incoming.plans import read_plan
+from notifications.incoming.proposals import Line, Named, Proposal, propose
 from notifications.incoming.texts import texts_of
 from states.facts import PLAN_ITEM
 from states.identity_numbers import personal_numbers

@@ -7,6 +7,7 @@ from workflow.cli.command import Command, Section
 from workflow.cli.commands.calendar import CALENDAR
 from workflow.cli.commands.cases import CASES, OVERVIEW
 from workflow.cli.commands.corrections import CORRECTIONS
+from workflow.cli.commands.inbox import INBOX
 from workflow.cli.commands.lifecycle import LIFECYCLE
 from workflow.cli.commands.notices import ANSWERS, NOTICES
 from workflow.cli.commands.operations import MAIL, OPERATIONS
@@ -32,6 +33,7 @@ SECTIONS: tuple[Section, ...] = (
     RULES,
     LIFECYCLE,
     CALENDAR,
+    INBOX,
     MAIL,
     OPERATIONS,
 )

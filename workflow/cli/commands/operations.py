@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from workflow.cli import arguments, values
 from workflow.cli.command import Command, Kind, Section
 from workflow.cli.commands.backup import BACKUP, MOVE, START
+from workflow.cli.commands.inbox import READ_IN
 
 
 def _mail(parser: ArgumentParser) -> None:
@@ -140,6 +141,7 @@ MAIL = Section(
             run="workflow.cli.trial_mail:send",
             kind=Kind.RUNS,
         ),
+        READ_IN,
     ),
 )
 
