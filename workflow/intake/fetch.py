@@ -21,6 +21,7 @@ from workflow.actions.sort_mail import INTAKE, record
 from workflow.context import Context, Inbox
 from workflow.documents import archive
 from workflow.intake.understand import understand
+from workflow.status.intake import FAILED, FINISHED
 from workflow.store import inbox, queries
 from workflow.store.database import taking_turns, writing
 from workflow.store.inbox import CHAIN, Status
@@ -29,8 +30,6 @@ from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 from workflow.store.settings import put
 
-FINISHED = "intag:"  # the setting that says when a mailbox was last fetched to its end without error
-FAILED = "intagsfel:"  # and what was the matter since, "" for nothing
 _READ_FROM = time(6)  # from when on which a finished intake says that the mailbox is read past yesterday
 _LOG = logging.getLogger("bristvakt.inkorg")
 

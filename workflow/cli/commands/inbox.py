@@ -53,7 +53,7 @@ INBOX = Section(
         Command(
             name=("inkorg", "lista"),
             also=("inkorg",),
-            help="visa inkomna mejl som väntar, med gissningar och skäl",
+            help="visa inkomna mejl som väntar, och gissningar",
             description=(
                 "Visar de inkomna mejl som väntar på en människa: de som inte säkert hör till\n"
                 "ett ärende, de som programmet har sorterat preliminärt, och de som inte gick\n"
@@ -67,7 +67,7 @@ INBOX = Section(
         ),
         Command(
             name=("inkorg", "visa"),
-            help="visa ett inkommet mejl, dess bilagor och en plan i det",
+            help="visa ett mejl, dess bilagor och en plan i det",
             description=(
                 "Visar vad mejlet säger, vilka ärenden det hör eller kan höra till, vad varje\n"
                 "bilaga ser ut att vara, och en plan som står i en tabell eller i texten: åtgärd,\n"
@@ -80,7 +80,7 @@ INBOX = Section(
         ),
         Command(
             name=("inkorg", "ankomst"),
-            help="förklara led för led när ett mejl nådde kommunen",
+            help="förklara när ett mejl nådde kommunen",
             description=(
                 "Visar varje Received-led, om det är vårt eget och varför, och vilken av tiderna\n"
                 "som räknas: nätets, brevlådans eller registreringens.\n\n"
@@ -92,7 +92,7 @@ INBOX = Section(
         ),
         Command(
             name=("inkorg", "fördela"),
-            help="säg vilket ärende ett mejl hör till och vad det svarar på",
+            help="säg vilket ärende ett mejl hör till",
             description=(
                 "Registrerar mejlet i ärendet, med den tid då det nådde kommunen, och bockar av\n"
                 "raderna som mottagna. Om de räcker bedöms senare.\n\n"
@@ -155,7 +155,7 @@ INBOX = Section(
         ),
         Command(
             name=("inkorg", "vägledning"),
-            help="visa texten till den som skickar personuppgifter öppet",
+            help="visa ett svar till den som skickar öppet",
             description=(
                 "Skriver ut en text att svara med när någon har skickat personuppgifter i ett\n"
                 "vanligt mejl. Programmet skickar den inte.\n\n"
@@ -181,11 +181,12 @@ def _read_in(parser: ArgumentParser) -> None:
 
 READ_IN = Command(
     name=("epost", "läs-in"),
-    help="läs in ett mejl från standard in, för e-postserverns egen leverans",
+    help="läs in ett mejl från standard in",
     description=(
-        "Sparar mejlet byte för byte och tolkar det. Svarskoden är 0 när det är sparat,\n"
-        "också om det fanns redan, och 75 när servern ska försöka igen senare.\n\n"
-        "  brist epost läs-in --brevlåda egetval@kommunen.example < mejl.eml"
+        "För e-postserverns egen leverans: mejlet kommer på standard in. Det sparas byte\n"
+        "för byte och tolkas. Svarskoden är 0 när det är sparat eller fanns redan, och 75\n"
+        "när servern ska försöka igen senare.\n\n"
+        "  brist epost läs-in --brevlåda egetval@kommunen.example"
     ),
     arguments=_read_in,
     run="workflow.cli.inbox:read_in",
