@@ -131,7 +131,7 @@ def confirm(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.bench import confirm as act
 
     with writing(arguments, terminal) as context:
-        act(context, arguments.number, actor(arguments))
+        act(context, arguments.number, arguments.case, lines(arguments.concerns or ()), actor(arguments))
     return tell(arguments, terminal, f"Sorteringen av mejl {arguments.number} är bekräftad.")
 
 

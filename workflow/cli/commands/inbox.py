@@ -23,6 +23,14 @@ def _assign(parser: ArgumentParser) -> None:
     arguments.reason(parser, "varför det hör dit, om det inte syns av mejlet", required=False)
 
 
+def _confirm(parser: ArgumentParser) -> None:
+    _number(parser)
+    parser.add_argument(
+        "--ärende", dest="case", metavar="NR", type=values.case, help="vilket ärende, om mejlet hör till flera"
+    )
+    arguments.concerns(parser, "vad mejlet svarar på utöver det som är avbockat", required=False)
+
+
 def _divide(parser: ArgumentParser) -> None:
     _number(parser)
     parser.add_argument(
@@ -116,8 +124,13 @@ INBOX = Section(
         Command(
             name=("inkorg", "bekräfta"),
             help="det som programmet sorterade är rätt",
-            description="Programmets preliminära sortering är granskad.\n\n  brist inkorg bekräfta 12",
-            arguments=_number,
+            description=(
+                "Programmets preliminära sortering är granskad. Svarar mejlet på mer än programmet\n"
+                "bockade av, till exempel planen, sägs det med --avser.\n\n"
+                "  brist inkorg bekräfta 12\n"
+                "  brist inkorg bekräfta 12 --avser plan"
+            ),
+            arguments=_confirm,
             run="workflow.cli.inbox:confirm",
             kind=Kind.WRITES,
         ),
