@@ -130,7 +130,7 @@ def _notice(look: Look, intent: Intent) -> tuple[Premise, str]:
         return Premise.STRIKE, "påpekandet gäller inte: det är rättat"
     if not look.case.is_standing(notice):
         return Premise.STRIKE, "det som påpekandet nämner är återkallat, eller avtalet har upphört"
-    if notice.dispatched_on is not None:
+    if notice.dispatched_on is not None and not notice.came_back:
         return Premise.STRIKE, f"påpekandet är redan expedierat ({notice.dispatched_by})"
     if is_held(look.reader, look.case, notice.uuid, notice.registered_at, look.now, look.calendar):
         return Premise.WAIT, HELD
