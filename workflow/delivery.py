@@ -288,7 +288,8 @@ class _Claim:
 
     def alone(self, planned: outbox.Planned, recipient: Recipient) -> int:
         if planned.intent.cause_kind == RECEIPT:
-            receipt = mail_receipt(self.context, self.reader, self.incoming(planned.intent))
+            intent = planned.intent
+            receipt = mail_receipt(self.context, self.reader, self.incoming(intent), intent.case_uuid)
             return self.freeze(receipt, recipient, "ensam", _own_key(planned.intent), [planned], [])
         case = self.case(planned.intent.case_uuid)
         said, document = letter(self.context, self.reader, case, planned.intent, recipient.name)

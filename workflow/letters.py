@@ -111,9 +111,14 @@ def digest(
     return InwardDigest(context.municipality, recipient, has_decision, tasks)
 
 
-def mail_receipt(context: Context, reader: Reader, mail: Incoming) -> MailReceipt:
-    """That the mail has come in; how it has been sorted is told only of the cases that it has been sorted to."""
-    sorted_to = [one for one in reader.all(inbox.CONCERNS_OF, mail=mail.uuid) if one.submission]
+def mail_receipt(context: Context, reader: Reader, mail: Incoming, case: str) -> MailReceipt:
+    """That the mail has come in, and how it has been sorted.
+
+    Where it was planned for no `case` it tells of none, also if a person has sorted the mail since: its sender may be
+    no contact of theirs.
+    """
+    concerns = reader.all(inbox.CONCERNS_OF, mail=mail.uuid) if case else []
+    sorted_to = [one for one in concerns if one.submission]
     came = mail.reached_at.astimezone(STOCKHOLM)
     return MailReceipt(
         context.municipality,
