@@ -39,8 +39,8 @@ class Known:
         return self._numbers.get(number)
 
     def of_sender(self, address: str) -> Sequence[str]:
-        """The cases whose unit is reached at that address on the day."""
-        found = self._reader.all(inbox.CASES_OF_SENDER, address=address.casefold(), day=self._on_day)
+        """The cases whose unit is reached at that address on the day; "straße" is not "strasse"."""
+        found = self._reader.all(inbox.CASES_OF_SENDER, address=address, day=self._on_day)
         return list(dict.fromkeys(known.case for known in found))
 
     def decided_for(self, address: str) -> Sequence[str]:
