@@ -273,7 +273,7 @@ class _Claim:
         """Resolved now; None where nobody has the role – it waits, and drift kontrollera tells."""
         if intent.cause_kind == RECEIPT:
             mail = self.incoming(intent)
-            return Recipient(_same("avsändare", mail.sender), mail.sender_name, mail.sender)
+            return Recipient(_same("avsändare", mail.sender), "", mail.sender)
         if intent.recipient_role == Role.PROVIDER:
             contact = self.reader.one(registers.CONTACTS_OF_CASE, case=intent.case_uuid, day=local_day(self.now))
             return Recipient(_same("utförare", contact.address), contact.name, contact.address) if contact else None
