@@ -21,7 +21,7 @@ from notifications.incoming.autoreplies import away_until, is_acknowledgement, m
 from notifications.incoming.extracted import Extracted
 from notifications.incoming.links import instead_of_document
 from notifications.incoming.mail import MailKind, Message
-from notifications.incoming.matching import Guess, Match, match
+from notifications.incoming.matching import FORGED, Guess, Match, match
 from notifications.incoming.message import read
 from notifications.incoming.plans import read_plan
 from notifications.incoming.proposals import Line, Named, Proposal, propose
@@ -267,14 +267,15 @@ class _Understanding:
     def _bounce(self) -> Outcome:
         bounce = self.message.bounce
         about = returned.mail_of(self.reader, bounce) if bounce else []
-        for case, notice in returned.notices(about):
-            with part_of(self.context, self.connection, case, self.now, INTAKE) as work:
+        for ours in () if self.is_forged else returned.notices(about):
+            with part_of(self.context, self.connection, ours.case, self.now, INTAKE) as work:
                 work.act_id = self.act
                 catch_up(work)
-                returned.record(work, notice, self.mail, bounce, local_day(self.reached_at))
+                returned.record(work, ours, self.mail, bounce, local_day(self.reached_at))
         cases = dict.fromkeys(ours.case for ours in about if ours.case)
         places = tuple(Sorted(case, GUESS, (), 50, ("vårt mejl i ärendet kom i retur",)) for case in cases)
-        return Outcome(Status.BENCH, returned.in_words(bounce, about), places)
+        doubt = [f"{FORGED}; ingenting är antecknat"] if self.is_forged else []
+        return Outcome(Status.BENCH, "; ".join([*doubt, returned.in_words(bounce, about)]), places)
 
     def _away(self) -> Outcome:
         until = away_until(self.message)

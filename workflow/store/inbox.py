@@ -88,13 +88,14 @@ class CursorRow:
 
 @dataclass(frozen=True, slots=True)
 class OurMail:
-    """A mail of ours, and a case that it is about."""
+    """A mail of ours, and a case that it is about. `left_at` is None where that is not known."""
 
     message_id: str
     case: str
     mail_id: int
     cause_kind: str
     cause_id: str
+    left_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ CURSORS = Query(
 )
 OURS = Query(
     "The mail of ours with that Message-ID, and the cases that it is about.",
-    "SELECT m.message_id, p.case_uuid, m.id, p.cause_kind, p.cause_id FROM mail m "
+    "SELECT m.message_id, p.case_uuid, m.id, p.cause_kind, p.cause_id, m.settled_at FROM mail m "
     "JOIN planned_mail p ON p.mail_id = m.id WHERE m.message_id = :message_id ORDER BY p.id",
     OurMail,
 )
