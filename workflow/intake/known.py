@@ -41,7 +41,7 @@ class Known:
     def of_sender(self, address: str) -> Sequence[str]:
         """The cases whose unit is reached at that address on the day; "straße" is not "strasse"."""
         found = self._reader.all(inbox.CASES_OF_SENDER, address=address, day=self._on_day)
-        return list(dict.fromkeys(known.case for known in found))
+        return list(dict.fromkeys(case.value for case in found))
 
     def decided_for(self, address: str) -> Sequence[str]:
         """The cases to which a person has assigned its mails before."""

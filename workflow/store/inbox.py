@@ -23,9 +23,6 @@ class Status(StrEnum):
     COPY = "kopia"
 
 
-WAITING = (Status.ARRIVED, Status.QUARANTINE, Status.BENCH, Status.SORTED)
-
-
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A mail that has come in."""
@@ -106,15 +103,6 @@ class CaseNumber:
     register_number: str
 
 
-@dataclass(frozen=True, slots=True)
-class KnownSender:
-    """A contact, and a case of its unit."""
-
-    case: str
-    address: str
-    is_open: bool
-
-
 _INCOMING = (
     "SELECT uuid, number, sha256, size, mailbox, status, kind, sender, sender_name, subject, message_id, copy_of, "
     "network_at, mailbox_at, registered_at, reached_at, away_until, why FROM incoming_mail "
@@ -133,12 +121,6 @@ WAITS = Query(
     Incoming,
 )
 LATEST = Query("The latest incoming mails.", _INCOMING + "ORDER BY number DESC LIMIT 200", Incoming)
-OF_CASE = Query(
-    "The incoming mails that concern a case.",
-    _INCOMING + "WHERE uuid IN (SELECT mail FROM incoming_case WHERE of_case = :case AND how <> 'gissning') "  # noqa: S608 – our own words
-    "ORDER BY number",
-    Incoming,
-)
 UNREAD = Query(
     "The incoming mails that have been kept and not understood.",
     _INCOMING + "WHERE status = 'inkommet' ORDER BY number",
@@ -195,11 +177,10 @@ OURS = Query(
 )
 CASES_OF_SENDER = Query(
     "The cases whose unit is reached at that address on a day.",
-    "SELECT f.uuid, c.address, EXISTS (SELECT 1 FROM deficiency d WHERE d.case_uuid = f.uuid AND d.state NOT IN "
-    "('åtgärdad', 'noterad', 'återkallad', 'avslutad')) FROM contact c JOIN followup_case f ON f.unit_uuid = c.unit "
+    "SELECT f.uuid FROM contact c JOIN followup_case f ON f.unit_uuid = c.unit "
     "WHERE LOWER(c.address) = :address AND (c.valid_from IS NULL OR c.valid_from <= :day) "
     "AND (c.valid_to IS NULL OR c.valid_to >= :day) ORDER BY f.serial",
-    KnownSender,
+    Word,
 )
 RECEIPTS_TODAY = Query(
     "How many receipts an address has been planned since an instant.",
