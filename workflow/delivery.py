@@ -273,7 +273,7 @@ class _Claim:
         """Resolved now; None where nobody has the role – it waits, and drift kontrollera tells."""
         if intent.cause_kind == RECEIPT:
             mail = self.incoming(intent)
-            return Recipient(_same("avsändare", mail.sender), mail.sender_name, mail.sender)
+            return Recipient(_same("avsändare", mail.sender), "", mail.sender)
         if intent.recipient_role == Role.PROVIDER:
             contact = self.contact(intent)
             return Recipient(_same("utförare", contact.address), contact.name, contact.address) if contact else None
@@ -295,7 +295,8 @@ class _Claim:
 
     def alone(self, planned: outbox.Planned, recipient: Recipient) -> int:
         if planned.intent.cause_kind == RECEIPT:
-            receipt = mail_receipt(self.context, self.reader, self.incoming(planned.intent))
+            intent = planned.intent
+            receipt = mail_receipt(self.context, self.reader, self.incoming(intent), intent.case_uuid)
             return self.freeze(receipt, recipient, "ensam", _own_key(planned.intent), [planned], [])
         case = self.case(planned.intent.case_uuid)
         said, document = letter(self.context, self.reader, case, planned.intent, recipient.name)

@@ -111,13 +111,19 @@ def digest(
     return InwardDigest(context.municipality, recipient, has_decision, tasks)
 
 
-def mail_receipt(context: Context, reader: Reader, mail: Incoming) -> MailReceipt:
-    """That the mail has come in; how it has been sorted is told only of the cases that it has been sorted to."""
-    sorted_to = [one for one in reader.all(inbox.CONCERNS_OF, mail=mail.uuid) if one.submission]
+def mail_receipt(context: Context, reader: Reader, mail: Incoming, case: str) -> MailReceipt:
+    """That the mail has come in, and how it has been sorted.
+
+    Of what the sender has written it repeats nothing, also no name: who sends may not be who is receipted. Where it
+    was planned for no `case` it tells of none, also if a person has sorted the mail since: its sender may be
+    no contact of theirs.
+    """
+    concerns = reader.all(inbox.CONCERNS_OF, mail=mail.uuid) if case else []
+    sorted_to = [one for one in concerns if one.submission]
     came = mail.reached_at.astimezone(STOCKHOLM)
     return MailReceipt(
         context.municipality,
-        mail.sender_name or mail.sender,
+        mail.sender,
         mail.mailbox,
         f"{came:%Y-%m-%d} kl. {came:%H.%M}",
         len(reader.all(inbox.FILES_OF, mail=mail.uuid)),

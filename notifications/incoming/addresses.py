@@ -5,24 +5,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from string import ascii_lowercase, ascii_uppercase
 
 from notifications.incoming.harmless import one_line, words_decoded
 
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]{1,64}@[^\s<>@,;:\"()]{1,255}")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|[(),;:<>"\\]|[^"\\(),;:<>]+', re.DOTALL)
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _YEARS = range(1982, 2200)  # RFC 822 to beyond us
 _FAILURES = (ValueError, LookupError, TypeError, AttributeError)
 
 
 def addresses(value: str) -> tuple[tuple[str, str], ...]:
-    """The (address, name) of each in a From, To or Cc, the address in lower case.
+    """The (address, name) of each in a From, To or Cc, the address in lower case, of A–Z only.
+
+    Other letters stay: the Kelvin sign would become a k, and a stranger's address a contact's.
 
     Where something stands in angle brackets that is the address, whatever address stands before it as the name: the
     library takes the first. Encoded words are read only in names, and cannot smuggle in an address.
     """
     found = (pair for mailbox in _mailboxes(value) for pair in mailbox.pairs())
-    return tuple((one_line(address.lower(), 320), one_line(words_decoded(name), 200)) for address, name in found)
+    return tuple(
+        (one_line(address.translate(_LOWER), 320), one_line(words_decoded(name), 200)) for address, name in found
+    )
 
 
 @dataclass(slots=True)

@@ -15,7 +15,8 @@ from notifications.incoming.mail import Bounce, MailKind, Message
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−­", "-"))
 _CODE = re.compile(r"(?<![0-9A-ZÅÄÖ])B[\s.]?V[\s\-_:.]*([0-9][0-9\s]{0,9}?)[\s\-_:./]*([A-Z])(?![0-9A-ZÅÄÖ])")
-_NUMBER = re.compile(r"[^\W\d_]{2,6}[\s:.\-/]*[0-9]{1,5}(?:\s?[/\-]\s?[0-9]{1,5}){1,3}")
+_NUMBER = re.compile(r"(?<![^\W_])[^\W\d_]{2,6}[\s:.\-/]*[0-9]{1,5}(?:\s?[/\-]\s?[0-9]{1,5}){1,3}(?![0-9]|[/\-][0-9])")
+_ANSWERING = re.compile(r"\s*(?:sv|re|vb|fw|fwd|vs|aw)\s*:", re.IGNORECASE)
 _QUOTE_MARKS = re.compile(r"^[>\s|]+", re.MULTILINE)
 FORGED = "kommunens egna servrar intygar inte att mejlet är vad det ger sig ut för"
 THREAD, CODE, NUMBER, SENDER, HINT, QUOTED, COLLECTED = 50, 45, 35, 25, 15, 10, 15
@@ -66,6 +67,7 @@ class _Found:
     collected: list[str] = field(default_factory=list)  # a mail of ours about several
     coded: list[str] = field(default_factory=list)  # by a reference code, in what the sender has written
     numbered: list[str] = field(default_factory=list)  # by a register number there
+    texted: list[str] = field(default_factory=list)  # by either, in the text and not only in the subject
     quoted: list[str] = field(default_factory=list)  # by a code in what the sender quotes
     unknown: list[str] = field(default_factory=list)  # codes that are nobody's
     scores: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -173,6 +175,11 @@ def _read_names(found: _Found, message: Message, register: Register) -> None:
         if case := register.of_number(number):
             found.numbered.append(case)
             found.points(case, NUMBER, "diarienumret")
+    texted = (
+        *map(register.of_code, codes_in(message.own_text)),
+        *map(register.of_number, numbers_in(message.own_text)),
+    )
+    found.texted = [case for case in texted if case]
     for code in codes_in(message.text):
         if (case := register.of_code(code)) and case not in found.named:
             found.quoted.append(case)
@@ -201,8 +208,16 @@ def _doubts(
         yield "avsändaren är inte kontakt i det ärende som mejlet pekar ut"
     if found.named and found.thread and not set(found.thread) <= set(found.named):
         yield "mejlet svarar i ett ärende och nämner ett annat"
+    if found.texted and _bears_our_subject(message) and not set(found.named) <= set(found.texted):
+        yield "ämnet är det mejls som besvaras, och texten nämner ett annat ärende"
+    if len(found.thread) > 1 and not found.named:
+        yield "mejlet svarar på våra mejl i olika ärenden"
     if found.named and found.collected and not set(found.named) <= set(found.collected):
         yield "mejlet svarar på ett mejl om andra ärenden än det nämner"
+
+
+def _bears_our_subject(message: Message) -> bool:
+    return bool(message.references) or _ANSWERING.match(message.subject) is not None
 
 
 def _doubts_of_any(found: _Found, *, is_forged: bool) -> Iterable[str]:

@@ -85,8 +85,8 @@ def prove_receipt(work: Work, mail: Incoming, references: Iterable[str]) -> None
             record_receipt(work, notice, "svar", day)
 
 
-def plan_receipt(connection: Connection, mail: Incoming, case: str, context: Context) -> None:
-    """A receipt to the sender, at once and alone; a loop of two machines ends at the day's limit.
+def plan_receipt(connection: Connection, mail: Incoming, case: str, context: Context) -> bool:
+    """A receipt to the sender, at once and alone; False where the day's limit ends what may be a loop of two machines.
 
     `case` is "" where nothing may be told of any case.
     """
@@ -97,6 +97,7 @@ def plan_receipt(connection: Connection, mail: Incoming, case: str, context: Con
     why, status = (f"{RECEIPTS_A_DAY} kvittenser till adressen i dag", "struken") if is_over else ("", "planerad")
     intent = outbox.Intent(RECEIPT, mail.uuid, 1, "kvittens", Role.PROVIDER, case, "ensam")
     outbox.plan(connection, intent, now, why, status)
+    return not is_over
 
 
 def asked_lines(work: Work) -> list[tuple[str, str]]:

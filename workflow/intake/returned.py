@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from notifications.incoming.mail import Bounce
+from states.workdays import local_day
 from workflow.actions.sort_mail import Sorted
 from workflow.engine import Work
 from workflow.store import inbox, registers
@@ -21,20 +22,27 @@ def mail_of(reader: Reader, bounce: Bounce) -> list[OurMail]:
     return reader.all(inbox.OURS, message_id=bounce.message_id) if bounce.message_id else []
 
 
-def notices(about: Iterable[OurMail]) -> list[tuple[str, str]]:
-    """The cases and notices whose covering mail it was, by case."""
-    return sorted({(ours.case, ours.cause_id) for ours in about if ours.cause_kind == "notice"})
+def notices(about: Iterable[OurMail]) -> list[OurMail]:
+    """Of what the mail said, the notices whose covering mail it was, by case."""
+    return sorted((ours for ours in about if ours.cause_kind == "notice"), key=lambda ours: ours.case)
 
 
-def record(work: Work, notice: str, mail: Incoming, bounce: Bounce | None, on_day: date) -> None:
-    """The notice came back: nothing presumes it received until it is sent again."""
-    (found,) = (one for one in work.facts.notices if one.uuid == notice)
-    if found.dispatched_on is None:
+def record(work: Work, ours: OurMail, mail: Incoming, bounce: Bounce | None, on_day: date) -> None:
+    """The notice came back: nothing presumes it received until it is sent again.
+
+    Not where it has been sent again after the mail that came back, nor where that is known already.
+    """
+    (found,) = (one for one in work.facts.notices if one.uuid == ours.cause_id)
+    if found.dispatched_on is None or found.came_back or _was_before(ours, found.resent_on):
         return
     day = max(on_day, found.dispatched_on)
     told = bounce.diagnosis if bounce else ""
-    body = {"notice": notice, "number": found.number, "on": day.isoformat(), "mail": mail.uuid, "diagnosis": told}
+    body = {"notice": found.uuid, "number": found.number, "on": day.isoformat(), "mail": mail.uuid, "diagnosis": told}
     work.record(Kind.NOTICE_BOUNCED, body, effective_on=day)
+
+
+def _was_before(ours: OurMail, resent_on: date | None) -> bool:
+    return resent_on is not None and ours.left_at is not None and local_day(ours.left_at) < resent_on
 
 
 def in_words(bounce: Bounce | None, about: Sequence[OurMail]) -> str:

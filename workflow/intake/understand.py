@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from traceback import format_tb
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +21,7 @@ from notifications.incoming.autoreplies import away_until, is_acknowledgement, m
 from notifications.incoming.extracted import Extracted
 from notifications.incoming.links import instead_of_document
 from notifications.incoming.mail import MailKind, Message
-from notifications.incoming.matching import Guess, Match, match
+from notifications.incoming.matching import FORGED, Guess, Match, match
 from notifications.incoming.message import read
 from notifications.incoming.plans import read_plan
 from notifications.incoming.proposals import Line, Named, Proposal, propose
@@ -109,7 +110,8 @@ def understand(context: Context, mail: Incoming) -> None:
     except OperationalError:
         raise
     except Exception as error:  # noqa: BLE001 – whatever a stranger has sent: its bytes are kept, a person is told
-        _LOG.exception("mejl %d kunde inte tolkas", mail.number)
+        where = "".join(format_tb(error.__traceback__))  # and not what it says: it may repeat what a stranger wrote
+        _LOG.error("mejl %d kunde inte tolkas: %s\n%s", mail.number, type(error).__name__, where)
         _quarantine(context, mail, f"kunde inte tolkas ({type(error).__name__}); felet står i loggen")
 
 
@@ -159,9 +161,7 @@ class _Understanding:
     def _outcome(self) -> Outcome:
         first = self.reader.one(inbox.BY_IDENTITY, identity=self.message.identity, mail=self.mail.uuid)
         if first is not None:
-            return Outcome(
-                Status.COPY, f"samma mejl som nummer {first.number}, skrivet om av en server", copy_of=first.uuid
-            )
+            return self._copy(first)
         match self.message.kind:
             case MailKind.ANSWER:
                 return self._answer_from_a_person()
@@ -174,6 +174,14 @@ class _Understanding:
             why = "ser ut som ett utskick, men kommer från en kontakt"
             return Outcome(Status.BENCH, why, self._guessed(self._match().guesses))
         return Outcome(Status.NOTED, _NOTED[self.message.kind])
+
+    def _copy(self, first: Incoming) -> Outcome:
+        """It asks nothing of anybody, unless it proves that the first had come on an earlier day."""
+        told = f"samma mejl som nummer {first.number}, skrivet om av en server"
+        if local_day(self.reached_at) < local_day(first.reached_at):
+            earlier = f"{told}, men det nådde oss redan {local_day(self.reached_at)}: rätta ankomsten (brist rätta)"
+            return Outcome(Status.BENCH, earlier, copy_of=first.uuid)
+        return Outcome(Status.COPY, told, copy_of=first.uuid)
 
     def _match(self) -> Match:
         return match(self.message, Known(self.reader, local_day(self.reached_at)), is_forged=self.is_forged)
@@ -233,12 +241,14 @@ class _Understanding:
         return "; ".join([*link, *self._remarks()])
 
     def _remarks(self) -> list[str]:
-        texts = [self.message.subject, self.message.own_text, *(one.text for one in self.content.texts)]
+        message = self.message
+        names = [message.sender_name, *(one.name for one in message.attachments)]
+        texts = [message.subject, message.own_text, *names, *(one.text for one in self.content.texts)]
         has_number = any(personal_numbers(text) for text in texts)
         remark = (
             ["ser ut att ha ett personnummer: skicka vägledningen, se brist inkorg vägledning"] if has_number else []
         )
-        return [*remark, *self.message.problems]
+        return [*remark, *message.problems]
 
     def _seems(self, proposals: Sequence[tuple[str, Sequence[Proposal]]]) -> tuple[str, ...]:
         """What each attachment seems to be, in words."""
@@ -257,14 +267,15 @@ class _Understanding:
     def _bounce(self) -> Outcome:
         bounce = self.message.bounce
         about = returned.mail_of(self.reader, bounce) if bounce else []
-        for case, notice in returned.notices(about):
-            with part_of(self.context, self.connection, case, self.now, INTAKE) as work:
+        for ours in () if self.is_forged else returned.notices(about):
+            with part_of(self.context, self.connection, ours.case, self.now, INTAKE) as work:
                 work.act_id = self.act
                 catch_up(work)
-                returned.record(work, notice, self.mail, bounce, local_day(self.reached_at))
+                returned.record(work, ours, self.mail, bounce, local_day(self.reached_at))
         cases = dict.fromkeys(ours.case for ours in about if ours.case)
         places = tuple(Sorted(case, GUESS, (), 50, ("vårt mejl i ärendet kom i retur",)) for case in cases)
-        return Outcome(Status.BENCH, returned.in_words(bounce, about), places)
+        doubt = [f"{FORGED}; ingenting är antecknat"] if self.is_forged else []
+        return Outcome(Status.BENCH, "; ".join([*doubt, returned.in_words(bounce, about)]), places)
 
     def _away(self) -> Outcome:
         until = away_until(self.message)
@@ -317,13 +328,12 @@ class _Understanding:
     def _answer(self, outcome: Outcome) -> None:
         """A receipt to a person who is who the mail says, and who has sent more than thanks."""
         own = {self.context.sender.casefold(), *(one.casefold() for one in self.context.mailboxes)}
-        is_silent = outcome.status is Status.COPY or self.is_forged or self.message.sender in own
+        is_silent = bool(outcome.copy_of) or self.is_forged or self.message.sender in own
         if is_silent or not may_be_answered(self.message) or is_acknowledgement(self.message):
             return
         case = outcome.cases[0].case if outcome.status is Status.SORTED else OF_NO_CASE
-        plan_receipt(self.connection, self._mail(), case, self.context)
-        for one in outcome.cases:
-            if outcome.status is Status.SORTED:
+        if plan_receipt(self.connection, self._mail(), case, self.context) and case:
+            for one in outcome.cases:
                 self._told_in_receipt(one.submission)
 
     def _told_in_receipt(self, submission: str) -> None:

@@ -23,9 +23,6 @@ class Status(StrEnum):
     COPY = "kopia"
 
 
-WAITING = (Status.ARRIVED, Status.QUARANTINE, Status.BENCH, Status.SORTED)
-
-
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A mail that has come in."""
@@ -88,13 +85,14 @@ class CursorRow:
 
 @dataclass(frozen=True, slots=True)
 class OurMail:
-    """A mail of ours, and a case that it is about."""
+    """A mail of ours, and a case that it is about. `left_at` is None where that is not known."""
 
     message_id: str
     case: str
     mail_id: int
     cause_kind: str
     cause_id: str
+    left_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +101,6 @@ class CaseNumber:
 
     case: str
     register_number: str
-
-
-@dataclass(frozen=True, slots=True)
-class KnownSender:
-    """A contact, and a case of its unit."""
-
-    case: str
-    address: str
-    is_open: bool
 
 
 _INCOMING = (
@@ -132,12 +121,6 @@ WAITS = Query(
     Incoming,
 )
 LATEST = Query("The latest incoming mails.", _INCOMING + "ORDER BY number DESC LIMIT 200", Incoming)
-OF_CASE = Query(
-    "The incoming mails that concern a case.",
-    _INCOMING + "WHERE uuid IN (SELECT mail FROM incoming_case WHERE of_case = :case AND how <> 'gissning') "  # noqa: S608 – our own words
-    "ORDER BY number",
-    Incoming,
-)
 UNREAD = Query(
     "The incoming mails that have been kept and not understood.",
     _INCOMING + "WHERE status = 'inkommet' ORDER BY number",
@@ -188,17 +171,16 @@ CURSORS = Query(
 )
 OURS = Query(
     "The mail of ours with that Message-ID, and the cases that it is about.",
-    "SELECT m.message_id, p.case_uuid, m.id, p.cause_kind, p.cause_id FROM mail m "
+    "SELECT m.message_id, p.case_uuid, m.id, p.cause_kind, p.cause_id, m.settled_at FROM mail m "
     "JOIN planned_mail p ON p.mail_id = m.id WHERE m.message_id = :message_id ORDER BY p.id",
     OurMail,
 )
 CASES_OF_SENDER = Query(
     "The cases whose unit is reached at that address on a day.",
-    "SELECT f.uuid, c.address, EXISTS (SELECT 1 FROM deficiency d WHERE d.case_uuid = f.uuid AND d.state NOT IN "
-    "('åtgärdad', 'noterad', 'återkallad', 'avslutad')) FROM contact c JOIN followup_case f ON f.unit_uuid = c.unit "
+    "SELECT f.uuid FROM contact c JOIN followup_case f ON f.unit_uuid = c.unit "
     "WHERE LOWER(c.address) = :address AND (c.valid_from IS NULL OR c.valid_from <= :day) "
     "AND (c.valid_to IS NULL OR c.valid_to >= :day) ORDER BY f.serial",
-    KnownSender,
+    Word,
 )
 RECEIPTS_TODAY = Query(
     "How many receipts an address has been planned since an instant.",
