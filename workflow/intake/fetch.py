@@ -105,22 +105,28 @@ def _arrived(context: Context, reader: Reader, mailbox: str, found: Found, sha25
 
 
 def _kept(context: Context, of: Inbox, found: Found) -> bool:
-    """Kept, understood, and moved in its mailbox; whether it was new."""
-    mail = keep(context, of.mailbox, of.source.name, found)
-    if mail is not None:
+    """Kept, understood, and moved in its mailbox; whether it was new.
+
+    One that was kept and not understood, as before a crash, is understood now: before what came later.
+    """
+    is_new = keep(context, of.mailbox, of.source.name, found) is not None
+    mail = _known(context, found)
+    if mail.status is Status.ARRIVED:
         understand(context, mail)
+        mail = _known(context, found)
     try:
-        of.source.done(found, of.failed if _is_quarantined(context, found) else of.handled)
+        of.source.done(found, of.failed if mail.status is Status.QUARANTINE else of.handled)
     except SourceError as error:  # it stays where it lies, and is known by its bytes when it is met again
-        _LOG.warning("mejlet %s kunde inte flyttas i brevlådan: %s", mail.number if mail else "", error.what)
-    return mail is not None
+        _LOG.warning("mejlet %d kunde inte flyttas i brevlådan: %s", mail.number, error.what)
+    return is_new
 
 
-def _is_quarantined(context: Context, found: Found) -> bool:
+def _known(context: Context, found: Found) -> inbox.Incoming:
+    """The row of a mail that is kept."""
     with context.engine.connect() as connection:
         reader = Reader(connection.connection.dbapi_connection)
-        known = reader.one(inbox.BY_SHA256, sha256=hashlib.sha256(found.raw).hexdigest())
-    return known is not None and known.status is Status.QUARANTINE
+        (known,) = reader.all(inbox.BY_SHA256, sha256=hashlib.sha256(found.raw).hexdigest())
+    return known
 
 
 def _record(context: Context, connection: Connection, kind: Kind, body: dict[str, Any]) -> None:
