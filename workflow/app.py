@@ -24,9 +24,7 @@ def smtp_secret(config: Config) -> Secret:
     secret, oauth = smtp_password(config), config.smtp.oauth if config.smtp else None
     if oauth is None or secret is None:
         return secret
-    if find_spec("msal") is None:
-        place = f"{config.path}: [epost] inloggning"
-        raise ConfigError(place, "xoauth2 behöver tillägget m365", "installera det: pip install 'bristvakt[m365]'")
+    _need_msal(f"{config.path}: [epost] inloggning")
     return Tokens(oauth, secret)
 
 
@@ -49,7 +47,15 @@ def inboxes(config: Config) -> Iterator[Inbox]:
 def inbox_secret(inbox: InboxSettings) -> Secret:
     """What the program logs in with at the mailbox. Raises ConfigError."""
     password, oauth = inbox_password(inbox), inbox.imap.oauth if inbox.imap else None
-    return Tokens(oauth, password) if oauth and password else password
+    if oauth is None or password is None:
+        return password
+    _need_msal(f"{inbox.place} inloggning")
+    return Tokens(oauth, password)
+
+
+def _need_msal(place: str) -> None:
+    if find_spec("msal") is None:
+        raise ConfigError(place, "xoauth2 behöver tillägget m365", "installera det: pip install 'bristvakt[m365]'")
 
 
 @contextmanager

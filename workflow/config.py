@@ -121,6 +121,11 @@ def _names(value: Any) -> str | None:
     return None if good else 'ska vara en lista av namn, som ["mx1.kommunen.example"]'
 
 
+def _authserv_ids(value: Any) -> str | None:
+    """As `_names`, but that "" stands for a server that gives no name of its own (Exchange Online)."""
+    return _names([part for part in value if part != ""] if isinstance(value, list) else value)
+
+
 def _servers(value: Any) -> str | None:
     if wrong := _names(value):
         return wrong
@@ -249,7 +254,7 @@ KEYS = (
     Key(
         "inkorg",
         "intyg_fran",
-        _names,
+        _authserv_ids,
         [],
         "namnen som de egna servrarna skriver i Authentication-Results; andras intyg läses inte",
     ),
@@ -692,7 +697,7 @@ def shown(config: Config) -> Iterator[tuple[str, str, str]]:
         "epost.omdirigera": (smtp.redirect_to or "") if smtp else "",
         "epost.fordrojning_minuter": str(config.send_delay // timedelta(minutes=1)),
         "inkorg.egna_servrar": ", ".join(config.intake.our_servers),
-        "inkorg.intyg_fran": ", ".join(config.intake.authserv_ids),
+        "inkorg.intyg_fran": ", ".join(name or '""' for name in config.intake.authserv_ids),
         "inkorg.sekunder": str(config.intake.seconds),
         "kalender.extra_lediga": ", ".join(str(day) for day in sorted(config.extra_free_days)),
         "drift.matvarden": str(config.watch.metrics_file or ""),

@@ -8,7 +8,7 @@ from notifications.incoming.settings import ImapSettings
 from notifications.incoming.sources import SourceError
 from notifications.oauth import token_remedy
 
-_SECTION = "inkorg"
+_SECTION = "inkorgar.<namn>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Mailbox:
         elif self.settings.oauth is not None:
             remedy = (
                 "programmet behöver behörigheten IMAP.AccessAsApp med administratörens medgivande, vara infört i "
-                f"Exchange Online, och få läsa brevlådan i [{_SECTION}] anvandare (docs/drift/epost.md)"
+                f"Exchange Online, och få läsa brevlådan i [{_SECTION}] anvandare (docs/drift/inkorg.md)"
             )
         else:
             remedy = (

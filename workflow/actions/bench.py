@@ -10,10 +10,9 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from notifications import outbox
 from states.trigger import Cause
 from workflow.actions.correct import make_correction
-from workflow.actions.sort_mail import RECEIPT, Sorted, record, register_mail
+from workflow.actions.sort_mail import Sorted, record, register_mail
 from workflow.clockwork import catch_up
 from workflow.context import Context
 from workflow.documents.archive import Document
@@ -128,6 +127,7 @@ def _ticked(context: Context, bench: _Bench, case: str | None, lines: tuple[str,
 def take_back(context: Context, number: int, reason: str, actor: Actor) -> list[int]:
     """What it was sorted to never counted: its submissions become void, and it waits for a person again.
 
+    A receipt that has not left yet says how the mail is sorted when it leaves.
     Returns the cases' serial numbers. Raises Refused, naming them, where later acts rest on a submission.
     """
     with _bench(context, number, actor) as bench:
@@ -141,16 +141,8 @@ def take_back(context: Context, number: int, reason: str, actor: Actor) -> list[
                 for event in counted(work.reader, concern.case):
                     if event.kind == Kind.SUBMISSION_REGISTERED and event.content.get("mail") == bench.mail.uuid:
                         make_correction(work, event, lambda body: None, reason, attempt="inkorg ångra")
-        _strike_receipt(bench, "fördelningen är ångrad")
         bench.tell(Kind.MAIL_TAKEN_BACK, reason=reason)
         return sorted(concern.serial for concern in sorted_to)
-
-
-def _strike_receipt(bench: _Bench, why: str) -> None:
-    """A receipt that has not left would say what no longer holds."""
-    for planned in outbox.waiting(bench.connection):
-        if planned.intent.cause_kind == RECEIPT and planned.intent.cause_id == bench.mail.uuid:
-            outbox.strike(bench.connection, planned.id, why)
 
 
 def kept_with(reader: Reader, mail: Incoming) -> list[Document]:

@@ -150,17 +150,18 @@ def read_in(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.intake.pipe import read_in as act
 
     raw = sys.stdin.buffer.read()
-    if not raw.strip():
-        raise InputError("epost läs-in", "inget kom på standard in", "skriv: brist epost läs-in < mejl.eml")
-    with writing(arguments, terminal) as context:
-        mailbox = arguments.mailbox or context.mailboxes[0]
-        if mailbox not in context.mailboxes:
-            raise InputError("--brevlåda", f"'{mailbox}' finns inte", f"välj en av: {', '.join(context.mailboxes)}")
-        try:
+    try:
+        if not raw.strip():
+            raise InputError("epost läs-in", "inget kom på standard in", "skriv: brist epost läs-in < mejl.eml")
+        with writing(arguments, terminal) as context:
+            mailbox = arguments.mailbox or context.mailboxes[0]
+            if mailbox not in context.mailboxes:
+                raise InputError("--brevlåda", f"'{mailbox}' finns inte", f"välj en av: {', '.join(context.mailboxes)}")
             number = act(context, mailbox, raw)
-        except Exception as error:  # noqa: BLE001 – whatever it is, the mail server keeps the mail and tries again
-            terminal.warn(f"Mejlet kunde inte sparas just nu ({type(error).__name__}). Försök igen senare.")
-            return TEMPORARY
+    except Exception as error:  # noqa: BLE001 – whatever it is, the mail server keeps the mail and tries again
+        known = str(error) if isinstance(getattr(error, "exit_code", None), int) else type(error).__name__
+        terminal.warn(f"Mejlet är inte sparat; e-postservern försöker igen senare. {known}")
+        return TEMPORARY
     return tell(arguments, terminal, f"Mejlet är sparat som nummer {number}." if number else "Mejlet finns redan.")
 
 

@@ -29,6 +29,7 @@ from workflow.store.inbox_projection import CURSORS
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 from workflow.store.settings import put
+from workflow.store.started import is_started
 
 _READ_FROM = time(6)  # from when on which a finished intake says that the mailbox is read past yesterday
 _LOG = logging.getLogger("bristvakt.inkorg")
@@ -37,7 +38,14 @@ _LOG = logging.getLogger("bristvakt.inkorg")
 def take_in(
     context: Context, stopping: Callable[[], bool] = lambda: False, inboxes: Sequence[Inbox] | None = None
 ) -> int:
-    """One round over every mailbox: how many mails were new. A mailbox that fails does not stop the others."""
+    """One round over every mailbox: how many mails were new. A mailbox that fails does not stop the others.
+
+    Nothing is fetched, or moved in a mailbox, before a person has said that this installation may begin: a restored
+    copy would take the mail from the one that it is a copy of (`drift starta`).
+    """
+    with context.engine.connect() as look:
+        if not is_started(Reader(look.connection.dbapi_connection)):
+            return 0
     asked = context.inboxes if inboxes is None else inboxes
     return sum(_round(context, one, stopping) for one in asked if one.is_there and not stopping())
 

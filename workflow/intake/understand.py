@@ -58,7 +58,7 @@ from workflow.store.inbox import CHAIN, Incoming, Status
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 
-_IN_TEXT = Named("mejlets text", has_plan=True)
+IN_TEXT = Named("mejlets text", has_plan=True)
 GUESS, BY_PROGRAM = "gissning", "automatiskt"
 _LOG = logging.getLogger("bristvakt.inkorg")
 _NOTED = {
@@ -86,6 +86,10 @@ class Content:
             Named(file.name, text.text, file.media_type, len(file.content), has_plan=bool(read_plan(text).rows))
             for file, text in found
         ]
+
+    def is_read(self, document: Named) -> bool:
+        """It has a text that could be read: what nobody has seen the inside of is ticked by no name (reading A19)."""
+        return bool(document.text.strip()) or document is IN_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +225,11 @@ class _Understanding:
                 proposed = propose([Line(*one) for one in asked], self._named())
                 proposals.append((work.facts.head.reference, proposed))
                 may_move = work.ruleset.plan_by_mail
-                clear = dict.fromkeys(one.line.code for one in proposed if one.is_clear and one.line)
+                clear = dict.fromkeys(
+                    one.line.code
+                    for one in proposed
+                    if one.is_clear and one.line and self.content.is_read(one.document)
+                )
                 lines = () if self._only_a_link() else tuple(one for one in clear if one != PLAN_ITEM or may_move)
                 submission = register_mail(work, self._mail(), lines, self._documents(), Cause.MAIL)
                 prove_receipt(work, self._mail(), self.message.references)
@@ -239,7 +247,7 @@ class _Understanding:
 
     def _named(self) -> list[Named]:
         """Each attachment, and the mail's own text where a plan is written in it."""
-        return [*self.content.named, *([_IN_TEXT] if read_plan(self.message.own_text).rows else [])]
+        return [*self.content.named, *([IN_TEXT] if read_plan(self.message.own_text).rows else [])]
 
     def _only_a_link(self) -> tuple[str, ...]:
         return instead_of_document(self.message.own_text)

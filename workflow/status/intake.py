@@ -21,6 +21,11 @@ class InboxStanding:
     read_at: datetime | None
     trouble: str
 
+    @property
+    def in_short(self) -> str:
+        """What is the matter, without what to do about it."""
+        return self.trouble.partition("\n")[0].rstrip(".")
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:

@@ -239,7 +239,7 @@ def _inboxes(found: Standing) -> Iterator[Finding]:
     for inbox in found.inboxes:
         age = found.at - inbox.read_at if inbox.read_at else STUCK
         if inbox.trouble:
-            what = f"brevlådan {inbox.mailbox} kan inte läsas: {inbox.trouble.partition(chr(10))[0]}"
+            what = f"brevlådan {inbox.mailbox} kan inte läsas: {inbox.in_short}"
             yield Finding(_after(age), what, "kontrollera [inkorgar]: brist drift kontrollera; se docs/drift/inkorg.md")
         elif age >= GONE:
             what = f"brevlådan {inbox.mailbox} har inte lästs på {_long(age)}"

@@ -343,7 +343,7 @@ def _incoming(reader: Reader, today: date) -> Iterator[TaskLine]:
     for inbox in intake.inboxes(reader):
         if inbox.trouble:
             since = local_day(inbox.read_at) if inbox.read_at else today
-            what = f"Brevlådan {inbox.mailbox} kan inte läsas: {inbox.trouble.partition(chr(10))[0]}"
+            what = f"Brevlådan {inbox.mailbox} kan inte läsas: {inbox.in_short}"
             yield TaskLine(ADMINISTRATOR, what, "", since, "brist drift status; brist drift kontrollera")
 
 

@@ -307,7 +307,7 @@ def test_a_server_that_is_away_is_told_with_what_to_do() -> None:
         new(source)
 
     assert "ingen tar emot på port" in told.value.what
-    assert "[inkorg] port" in told.value.remedy
+    assert "[inkorgar.<namn>] port" in told.value.remedy
 
 
 def test_a_wrong_password_is_told_with_what_to_do(mail_servers: MailServers, user: str) -> None:
@@ -349,7 +349,7 @@ def test_a_server_whose_certificate_bears_another_name_is_not_logged_in_to(
         new(source)
 
     assert told.value.what == "servern kan inte visa att den är den rätta"
-    assert told.value.remedy == "certifikatet gäller ett annat namn: skriv det namnet i [inkorg] server"
+    assert told.value.remedy == "certifikatet gäller ett annat namn: skriv det namnet i [inkorgar.<namn>] server"
 
 
 def test_a_server_that_nobody_vouches_for_is_not_logged_in_to(mail_servers: MailServers, user: str) -> None:
@@ -367,13 +367,13 @@ def test_a_port_that_does_not_speak_tls_is_told_with_what_to_do(mail_servers: Ma
 def test_nothing_is_sent_unencrypted_to_another_machine() -> None:
     used = replace(settings(143), server="imap.exempelkommunen.example")
 
-    assert "sätt [inkorg] sakerhet till tls" in greet(used, PASSWORD)
+    assert "sätt [inkorgar.<namn>] sakerhet till tls" in greet(used, PASSWORD)
 
 
 def test_a_name_that_nobody_knows_is_told_with_what_to_do() -> None:
     used = replace(settings(993), server="finns-inte.test", security="tls")
 
-    assert "kontrollera [inkorg] server" in greet(used, PASSWORD)
+    assert "kontrollera [inkorgar.<namn>] server" in greet(used, PASSWORD)
 
 
 def test_a_folder_that_is_not_there_is_told_and_the_others_are_read(mail_servers: MailServers, user: str) -> None:
@@ -639,7 +639,7 @@ def test_a_client_secret_that_is_wrong_is_told_with_what_to_do(
     with answering(Script(), certificate) as port:
         told = greet(by_token(port, tokens), tokens)
 
-    assert "klienthemligheten i [inkorg] losenordsfil är fel" in told
+    assert "klienthemligheten i [inkorgar.<namn>] losenordsfil är fel" in told
 
 
 def test_a_certificate_that_has_expired_is_told_with_what_to_do(
