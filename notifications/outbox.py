@@ -176,6 +176,17 @@ def addressed(connection: Connection, mail_id: int) -> tuple[str, str]:
     return row.address, row.bundle_key
 
 
+def sent_to(connection: Connection, intent: Intent) -> frozenset[str]:
+    """The addresses, in lower case, to which what has the same cause has been sent."""
+    query = (
+        select(MAILS.c.address)
+        .join(PLANNED, PLANNED.c.mail_id == MAILS.c.id)
+        .where(PLANNED.c.cause_kind == intent.cause_kind, PLANNED.c.cause_id == intent.cause_id)
+        .where(MAILS.c.status == "avsänd")
+    )
+    return frozenset(address.casefold() for address in connection.execute(query).scalars())
+
+
 def freeze(
     connection: Connection, uuid: str, frozen: Frozen, parts: list[int], now: datetime, delay: timedelta = timedelta()
 ) -> None:

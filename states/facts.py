@@ -100,6 +100,11 @@ class Notice:
     subpoints: frozenset[str] = frozenset()
     used_up_for: frozenset[str] = frozenset()  # deficiencies whose prescribed time a result decision has used up
 
+    @property
+    def came_back(self) -> bool:
+        """The last time it was sent, it came back."""
+        return self.bounced_on is not None and (self.resent_on is None or self.resent_on < self.bounced_on)
+
 
 def deadline_key(cause: str, deficiency: str, kind: str, item: str) -> str:
     """What names a row in events and planned mails; the same for every version of it."""

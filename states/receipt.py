@@ -27,11 +27,6 @@ def receipt_of(notice: Notice, ruleset: Ruleset, calendar: Calendar) -> Receipt 
         return Receipt(notice.received_on, notice.received_by or "", is_proven=True)
     sent_on = notice.resent_on or notice.dispatched_on
     days = ruleset.receipt_presumption_workdays
-    if days is None or sent_on is None or came_back(notice):
+    if days is None or sent_on is None or notice.came_back:
         return None
     return Receipt(calendar.workday_after(sent_on, days), f"antas {days} arbetsdagar efter {sent_on}", is_proven=False)
-
-
-def came_back(notice: Notice) -> bool:
-    """The last time it was sent, it came back."""
-    return notice.bounced_on is not None and (notice.resent_on is None or notice.resent_on < notice.bounced_on)

@@ -11,7 +11,7 @@ from notifications.oauth import Tokens
 from notifications.settings import Secret
 from states.workdays import Calendar
 from workflow.actions.people import enter_first_people
-from workflow.config import Config, inbox_password, smtp_password
+from workflow.config import Config, InboxSettings, inbox_password, smtp_password
 from workflow.context import Context, Inbox
 from workflow.errors import ConfigError
 from workflow.installation import opened
@@ -42,9 +42,14 @@ def inboxes(config: Config) -> Iterator[Inbox]:
             )
         from notifications.incoming.imap import ImapSource
 
-        password = inbox_password(one)
-        secret = Tokens(one.imap.oauth, password) if one.imap.oauth and password else password
-        yield Inbox(one.mailbox, ImapSource(one.imap, secret, threading.Event()), one.handled, one.failed)
+        source = ImapSource(one.imap, inbox_secret(one), threading.Event())
+        yield Inbox(one.mailbox, source, one.handled, one.failed)
+
+
+def inbox_secret(inbox: InboxSettings) -> Secret:
+    """What the program logs in with at the mailbox. Raises ConfigError."""
+    password, oauth = inbox_password(inbox), inbox.imap.oauth if inbox.imap else None
+    return Tokens(oauth, password) if oauth and password else password
 
 
 @contextmanager

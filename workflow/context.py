@@ -1,7 +1,7 @@
 """What actions and ticks need, put together once by `app`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -21,13 +21,17 @@ NO_HOSTS: Final = Ours(())
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """A function mailbox and where its mail is fetched; `handled` and `failed` are the folders it is moved to."""
+    """A function mailbox and where its mail is fetched; `handled` and `failed` are the folders it is moved to.
+
+    `unmoved` remembers what could not be moved: after a second try it stays where it lies, registered.
+    """
 
     mailbox: str
     source: Source
     handled: str = "Behandlat"
     failed: str = "Fel"
     maildir: Path | None = None
+    unmoved: set[str] = field(default_factory=set, compare=False)
 
     @property
     def is_there(self) -> bool:

@@ -24,7 +24,7 @@ from notifications.claims import Claimed
 from notifications.compose import Attachment
 from notifications.intents import InwardDigest, Mailable, MailReceipt, ProviderReminder
 from notifications.settings import SmtpSettings
-from states.facts import CaseFacts
+from states.facts import CaseFacts, Notice
 from states.reminders import Role
 from states.workdays import at_local, local_day
 from workflow.actions.dispatch import record_dispatch
@@ -275,11 +275,18 @@ class _Claim:
             mail = self.incoming(intent)
             return Recipient(_same("avsändare", mail.sender), "", mail.sender)
         if intent.recipient_role == Role.PROVIDER:
-            contact = self.reader.one(registers.CONTACTS_OF_CASE, case=intent.case_uuid, day=local_day(self.now))
+            contact = self.contact(intent)
             return Recipient(_same("utförare", contact.address), contact.name, contact.address) if contact else None
         responsible = self.case(intent.case_uuid).head.responsible
         person = self.people.for_role(intent.recipient_role, responsible)
         return Recipient(f"person:{person.user}", person.name, person.address) if person else None
+
+    def contact(self, intent: outbox.Intent) -> registers.ContactLine | None:
+        """The first one valid now; for a notice that came back the first to whom it has not been sent."""
+        valid = self.reader.all(registers.CONTACTS_OF_CASE, case=intent.case_uuid, day=local_day(self.now))
+        tried = outbox.sent_to(self.connection, intent) if intent.cause_kind == "notice" else frozenset()
+        untried = (one for one in valid if one.address.casefold() not in tried)
+        return next(untried, valid[0] if valid else None)
 
     def incoming(self, intent: outbox.Intent) -> inbox.Incoming:
         mail = self.reader.one(inbox.BY_UUID, mail=intent.cause_id)
@@ -506,6 +513,15 @@ def _sent(context: Context, mail: Claimed, reply: str, now: datetime) -> None:
                 catch_up(work)  # rows that begin to run now may already have something to say
 
 
+def _record_notice_sent(work: Work, notice: Notice, mail: Claimed) -> None:
+    """It is dispatched; or sent once more after it came back, which gives it another receipt and nothing else."""
+    if notice.dispatched_on is None:
+        record_dispatch(work, notice, "e-post", work.today, mail=mail.uuid)
+    elif notice.came_back:
+        body = {"notice": notice.uuid, "number": notice.number, "by": "e-post", "on": work.today.isoformat()}
+        work.record(Kind.NOTICE_RESENT, body | {"mail": mail.uuid})
+
+
 def _told(mail: Claimed, reply: str, said: list[outbox.Intent]) -> dict[str, Any]:
     return {
         "mail": mail.uuid,
@@ -532,8 +548,8 @@ def _record_sent(work: Work, mail: Claimed, reply: str, parts: list[outbox.Plann
     late = why_late(work, parts, mail.attempts)
     work.record(Kind.MAIL_SENT, _told(mail, reply, said) | ({"late": late} if late else {}))
     for part in said:
-        if part.cause_kind == "notice" and work.facts.notice(part.cause_id).dispatched_on is None:
-            record_dispatch(work, work.facts.notice(part.cause_id), "e-post", work.today, mail=mail.uuid)
+        if part.cause_kind == "notice":
+            _record_notice_sent(work, work.facts.notice(part.cause_id), mail)
         if part.cause_kind == "meeting":
             work.record(Kind.MEETING_CALLED, {"meeting": part.cause_id, "mail": mail.uuid})
     asked_for = [row for part in said if (row := row_of(work.facts, part))]

@@ -15,6 +15,7 @@ from workflow.crossed import CAUSE, crossing_of
 from workflow.engine import TOO_LATE, row_of
 from workflow.letters import TELLS_DAYS, checked_by, rows_told
 from workflow.status.held import GIVES_TIME, HELD
+from workflow.store import inbox
 from workflow.store.facts import stored_ruleset
 from workflow.store.reader import Reader
 
@@ -114,6 +115,8 @@ def _why_not_yet(look: Look, row: Deadline, rung: Rung) -> str:
     """What a reminder to the provider has to wait for; "" for nothing, and inward."""
     if rung.role is Role.PROVIDER and look.case.pause_on(local_day(look.now)):
         return "påminnelserna pausade"
+    if rung.role is Role.PROVIDER and (waits := look.reader.one(inbox.WAITS_FOR_CASE, case=look.case.head.uuid)):
+        return f"inkommet mejl {waits.value} väntar på att fördelas"
     if rung.name is not RungName.AFTER:
         return ""
     if not mailbox_is_read_past(row, look.case.mailbox_read_to):
@@ -127,7 +130,7 @@ def _notice(look: Look, intent: Intent) -> tuple[Premise, str]:
         return Premise.STRIKE, "påpekandet gäller inte: det är rättat"
     if not look.case.is_standing(notice):
         return Premise.STRIKE, "det som påpekandet nämner är återkallat, eller avtalet har upphört"
-    if notice.dispatched_on is not None:
+    if notice.dispatched_on is not None and not notice.came_back:
         return Premise.STRIKE, f"påpekandet är redan expedierat ({notice.dispatched_by})"
     if is_held(look.reader, look.case, notice.uuid, notice.registered_at, look.now, look.calendar):
         return Premise.WAIT, HELD

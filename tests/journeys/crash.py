@@ -1,29 +1,36 @@
-"""Kills a process at a chosen point: around each database commit, SMTP verb, file rename and flush, before each statement.
+"""Kills a process at a chosen point: around each commit, SMTP verb, IMAP command, file rename and flush, before each statement.
 
 The points of a step are counted by a dry pass of the same step; the product knows nothing of this.
 """
 
+import imaplib
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import aiosmtplib.protocol
 from sqlalchemy.engine.default import DefaultDialect
 
+from notifications.incoming import confined
+
 NEVER = -1
 
 
 class Points:
-    """Counts the points that a process passes, and kills it at one of them."""
+    """Counts the points that a process passes, and kills it at one of them, whose name is then left in `log`."""
 
-    def __init__(self, kill_at: int = NEVER) -> None:
-        self.kill_at = kill_at
+    def __init__(self, kill_at: int = NEVER, log: Path | None = None) -> None:
+        self.kill_at, self.log = kill_at, log
         self.passed: list[str] = []
 
     def __call__(self, name: str) -> None:
         if len(self.passed) == self.kill_at:
+            if self.log:
+                self.log.write_text(json.dumps([name]), encoding="utf-8")
             os.kill(os.getpid(), signal.SIGKILL)
         self.passed.append(name)
 
@@ -38,6 +45,8 @@ def intercepted(point: Points, *, statements: bool = False) -> Iterator[None]:
         (os, "fsync", _around(os.fsync, point, lambda *_: "fsync")),
         (protocol, "execute_command", _around_async(protocol.execute_command, point, _verb)),
         (protocol, "execute_data_command", _around_async(protocol.execute_data_command, point, lambda *_: "DATA")),
+        (imaplib.IMAP4, "send", _around(imaplib.IMAP4.send, point, _command)),
+        (confined, "_outcome", _around(confined._outcome, point, lambda *_: "reading of a file")),
     ]
     if statements:  # after one is before the next, or before the commit
         patches.append((DefaultDialect, "do_execute", _before(DefaultDialect.do_execute, point, "statement")))
@@ -53,6 +62,12 @@ def intercepted(point: Points, *, statements: bool = False) -> Iterator[None]:
 
 def _verb(_: Any, verb: bytes, *rest: Any) -> str:
     return verb.decode().split()[0]
+
+
+def _command(_: Any, line: bytes) -> str:
+    """The command of a line with its tag, as UID FETCH."""
+    words = line.decode("latin-1").upper().split()[1:3]
+    return f"IMAP {' '.join(words[: 2 if words[:1] == ['UID'] else 1])}"
 
 
 def _before(original: Callable[..., Any], point: Points, name: str) -> Callable[..., Any]:

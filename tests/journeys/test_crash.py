@@ -122,7 +122,10 @@ class Town:
         self.url = f"sqlite:///{self.data / 'bristvakt.sqlite'}"
 
     def run(self, step: Step, kill_at: int = NEVER) -> tuple[int, list[str]]:
-        """The step in a process of its own: its exit code (negative: the signal) and the points that it passed."""
+        """The step in a process of its own: its exit code (negative: the signal) and the points that it passed.
+
+        Of one that was killed: the point where it was.
+        """
         from datetime import datetime
 
         set_clock(self.clock, datetime.fromisoformat(step.when).replace(tzinfo=STOCKHOLM))
@@ -135,7 +138,7 @@ class Town:
         return code, json.loads(log.read_text(encoding="utf-8")) if log.exists() else []
 
     def _child(self, step: Step, kill_at: int, log: Path) -> None:
-        out, points, code = io.StringIO(), Points(kill_at), 1
+        out, points, code = io.StringIO(), Points(kill_at, log), 1
         clock = [] if "skapa" in step.words else ["--klocka", str(self.clock)]
         words = ["--config", str(self.config), *clock, *step.words]
         try:

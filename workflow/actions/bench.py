@@ -94,11 +94,35 @@ def put_aside(context: Context, number: int, reason: str, actor: Actor) -> None:
         bench.tell(Kind.MAIL_PUT_ASIDE, reason=reason)
 
 
-def confirm(context: Context, number: int, actor: Actor) -> None:
-    """The program sorted it right. Raises NotFound, and InputError for a mail that does not wait for that."""
+def confirm(context: Context, number: int, case: str | None, lines: tuple[str, ...], actor: Actor) -> None:
+    """The program sorted it right, and it answers these lines as well, which the program could not tick off.
+
+    `case` is needed where it was sorted to several. Raises NotFound, Refused, and InputError for a mail that does not
+    wait for that or a line that nobody has asked for.
+    """
     with _bench(context, number, actor) as bench:
         bench.refuse_unless((Status.SORTED,), "se vad som väntar: brist inkorg")
-        bench.tell(Kind.MAIL_CONFIRMED)
+        ticked = [_ticked(context, bench, case, lines)] if lines else []
+        bench.tell(Kind.MAIL_CONFIRMED, cases=[one.body for one in ticked])
+
+
+def _ticked(context: Context, bench: _Bench, case: str | None, lines: tuple[str, ...]) -> Sorted:
+    concerns = bench.reader.all(inbox.CONCERNS_OF, mail=bench.mail.uuid)
+    named = {one.case for one in concerns} if case is None else {find_case(bench.reader, case).uuid}
+    found = [one for one in concerns if one.case in named]
+    if len(found) != 1:
+        serials = ", ".join(str(one.serial) for one in concerns)
+        raise InputError(
+            "--ärende", "säger inte ett av ärendena som mejlet är sorterat till", f"välj ett av: {serials}"
+        )
+    (concern,) = found
+    with part_of(context, bench.connection, concern.case, bench.now, bench.actor) as work:
+        work.act_id = bench.act
+        catch_up(work)
+        submission = register_mail(work, bench.mail, lines, kept_with(bench.reader, bench.mail), Cause.PERSON)
+        catch_up(work)
+    both = (*(line for line in concern.lines.split(",") if line), *lines)
+    return Sorted(concern.case, PERSON, both, concern.score, tuple(concern.reasons.splitlines()), submission)
 
 
 def take_back(context: Context, number: int, reason: str, actor: Actor) -> list[int]:
@@ -115,7 +139,7 @@ def take_back(context: Context, number: int, reason: str, actor: Actor) -> list[
             with part_of(context, bench.connection, concern.case, bench.now, actor) as work:
                 work.act_id = bench.act
                 for event in counted(work.reader, concern.case):
-                    if event.kind == Kind.SUBMISSION_REGISTERED and event.content["submission"] == concern.submission:
+                    if event.kind == Kind.SUBMISSION_REGISTERED and event.content.get("mail") == bench.mail.uuid:
                         make_correction(work, event, lambda body: None, reason, attempt="inkorg ångra")
         _strike_receipt(bench, "fördelningen är ångrad")
         bench.tell(Kind.MAIL_TAKEN_BACK, reason=reason)

@@ -83,6 +83,8 @@ def _latest(work: Work, some: Iterable[outbox.Told]) -> list[outbox.Told]:
 
 
 def _may_leave(work: Work, told: outbox.Told) -> bool:
+    if told.mail_status == "avsänd" and told.intent.cause_kind == "notice":
+        return work.facts.notice(told.intent.cause_id).came_back  # the same notice once more (reading A51)
     registered_at = work.facts.not_left().get(told.intent.cause_id)
     if told.intent.cause_kind in ("notice", "meeting") and registered_at is None:
         return False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workflow.cli.answers import lines
 from workflow.cli.output import Table, Terminal, paragraphs, swedish_instant
 from workflow.cli.session import actor, reading, tell, writing
+from workflow.errors import TEMPORARY
 
 if TYPE_CHECKING:
     from workflow.store.inbox import Concern, Incoming
@@ -130,7 +131,7 @@ def confirm(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.bench import confirm as act
 
     with writing(arguments, terminal) as context:
-        act(context, arguments.number, actor(arguments))
+        act(context, arguments.number, arguments.case, lines(arguments.concerns or ()), actor(arguments))
     return tell(arguments, terminal, f"Sorteringen av mejl {arguments.number} är bekräftad.")
 
 
@@ -155,7 +156,11 @@ def read_in(arguments: argparse.Namespace, terminal: Terminal) -> int:
         mailbox = arguments.mailbox or context.mailboxes[0]
         if mailbox not in context.mailboxes:
             raise InputError("--brevlåda", f"'{mailbox}' finns inte", f"välj en av: {', '.join(context.mailboxes)}")
-        number = act(context, mailbox, raw)
+        try:
+            number = act(context, mailbox, raw)
+        except Exception as error:  # noqa: BLE001 – whatever it is, the mail server keeps the mail and tries again
+            terminal.warn(f"Mejlet kunde inte sparas just nu ({type(error).__name__}). Försök igen senare.")
+            return TEMPORARY
     return tell(arguments, terminal, f"Mejlet är sparat som nummer {number}." if number else "Mejlet finns redan.")
 
 

@@ -47,6 +47,7 @@ def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
     found.append(Check("handlingar", problems, "återställ mappen handlingar ur senaste kopian", note))
     if arguments.with_mail_server:
         found.append(_mail_server(config))
+        found += _inboxes(config)
     if arguments.json:
         differs = any(one.problems for one in found)
         terminal.say_json("kontroll", {"differences": differs, "checks": found})
@@ -74,6 +75,33 @@ def _mail_server(config: "Config") -> "Check":
     where = f"{config.smtp.server}:{config.smtp.port} ({config.smtp.security})"
     remedy = "kontrollera [epost] server, port, sakerhet, anvandare och losenordsfil, och brandväggen"
     return Check("e-postserver", (f"{where}: {wrong}",) if wrong else (), remedy)
+
+
+def _inboxes(config: "Config") -> "list[Check]":
+    """Whether each mailbox is there and lets us in; nothing is fetched."""
+    from importlib.util import find_spec
+
+    from workflow.app import inbox_secret
+    from workflow.errors import ConfigError
+    from workflow.status.health import Check
+
+    found = []
+    for one in config.intake.inboxes:
+        if one.imap is None:
+            continue
+        remedy = f"kontrollera {one.place.rpartition(': ')[2]} server, port, sakerhet, anvandare och losenordsfil"
+        if find_spec("imap_tools") is None:
+            missing = "IMAP behöver tillägget inkorg"
+            found.append(Check(f"inkorg {one.mailbox}", (missing,), "pip install 'bristvakt[inkorg]'"))
+            continue
+        from notifications.incoming.imap import greet
+
+        try:
+            wrong = greet(one.imap, inbox_secret(one))
+        except ConfigError as error:
+            wrong = str(error)
+        found.append(Check(f"inkorg {one.mailbox}", (wrong,) if wrong else (), remedy))
+    return found
 
 
 def show_config(arguments: argparse.Namespace, terminal: Terminal) -> int:

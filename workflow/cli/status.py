@@ -8,6 +8,7 @@ from workflow.cli.session import reading
 from workflow.errors import OK
 
 if TYPE_CHECKING:
+    from workflow.status.intake import InboxStanding
     from workflow.status.late import Outage
     from workflow.status.operations import Standing, Tasks
 
@@ -51,8 +52,13 @@ def _figures(found: "Standing", tasks: "Tasks") -> str:
             f"Mejl som hålls: {found.held}",
             f"Mejl att se på: {troubled or '0'}",
             f"Uppgifter: {tasks.number}{oldest}",
+            *(f"Brevlåda {one.mailbox}: läst {_read(one)}" for one in found.inboxes),
         )
     )
+
+
+def _read(inbox: "InboxStanding") -> str:
+    return swedish_instant(inbox.read_at) if inbox.read_at else "aldrig"
 
 
 def late(arguments: argparse.Namespace, terminal: Terminal) -> int:

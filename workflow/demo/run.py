@@ -4,13 +4,13 @@ import argparse
 from pathlib import Path
 
 from workflow.cli.output import Terminal, paragraphs
-from workflow.demo import botkyrka, nynashamn, orebro
+from workflow.demo import botkyrka, inbox, nynashamn, orebro
 from workflow.demo.comparison import compare
 from workflow.demo.sink import Sink, running
 from workflow.demo.stage import Municipality, Stage
 from workflow.errors import DIFFERENCES, OK, InputError
 
-MUNICIPALITIES = (orebro.MUNICIPALITY, botkyrka.MUNICIPALITY, nynashamn.MUNICIPALITY)
+MUNICIPALITIES = (orebro.MUNICIPALITY, botkyrka.MUNICIPALITY, nynashamn.MUNICIPALITY, inbox.MUNICIPALITY)
 
 
 def run_command(arguments: argparse.Namespace, terminal: Terminal) -> int:

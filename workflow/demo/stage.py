@@ -37,6 +37,7 @@ class Stage:
         self.config = folder / "config.toml"
         self.clock = folder / "klocka"
         self.mails: list[tuple[date, Received]] = []
+        self.incoming = 0  # how many mails have been put into the function mailboxes
         self._today = date.min
         self.write("config.toml", template(config).format(port=sink.port))
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 
 from workflow.errors import InputError, in_swedish
 
@@ -39,6 +40,8 @@ def keep_bytes(folder: Path, content: bytes, name: str) -> Document:
     target = place(folder, digest)
     if not target.exists():
         _write(target, content)
+    flush_folder(target.parent)  # also where it lay there: whoever wrote it may not have come so far
+    flush_folder(target.parent.parent)
     return Document(digest, name)
 
 
@@ -109,7 +112,7 @@ def _content(path: Path) -> bytes:
 
 def _write(target: Path, content: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.{get_ident()}")
     try:
         with temporary.open("wb") as file:
             file.write(content)
@@ -118,7 +121,6 @@ def _write(target: Path, content: bytes) -> None:
         os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)  # a disk that is full leaves nothing behind
-    flush_folder(target.parent)
 
 
 def flush_folder(folder: Path) -> None:

@@ -21,6 +21,7 @@ from workflow.actions.sort_mail import INTAKE, record
 from workflow.context import Context, Inbox
 from workflow.documents import archive
 from workflow.intake.understand import understand
+from workflow.status.intake import FAILED, FINISHED
 from workflow.store import inbox, queries
 from workflow.store.database import taking_turns, writing
 from workflow.store.inbox import CHAIN, Status
@@ -29,8 +30,6 @@ from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 from workflow.store.settings import put
 
-FINISHED = "intag:"  # the setting that says when a mailbox was last fetched to its end without error
-FAILED = "intagsfel:"  # and what was the matter since, "" for nothing
 _READ_FROM = time(6)  # from when on which a finished intake says that the mailbox is read past yesterday
 _LOG = logging.getLogger("bristvakt.inkorg")
 
@@ -45,17 +44,19 @@ def take_in(
 
 def _round(context: Context, of: Inbox, stopping: Callable[[], bool]) -> int:
     began = context.clock.now()
-    new = 0
+    new, unmoved = 0, list[Found]()
     try:
         for found in of.source.new(_cursors(context, of.source)):
             new += _kept(context, of, found)
+            if not _is_done_with(context, of, found):
+                unmoved.append(found)
             if stopping():
                 return new
         trouble = "; ".join(of.source.notes)
     except SourceError as error:
         trouble = str(error)
     new += understand_waiting(context)
-    _write_cursors(context, of.source)
+    _write_cursors(context, of.source, unmoved)
     _tell(context, of, began, trouble)
     return new
 
@@ -105,22 +106,36 @@ def _arrived(context: Context, reader: Reader, mailbox: str, found: Found, sha25
 
 
 def _kept(context: Context, of: Inbox, found: Found) -> bool:
-    """Kept, understood, and moved in its mailbox; whether it was new."""
-    mail = keep(context, of.mailbox, of.source.name, found)
-    if mail is not None:
+    """Kept and understood; whether it was new.
+
+    One that was kept and not understood, as before a crash, is understood now: before what came later.
+    """
+    is_new = keep(context, of.mailbox, of.source.name, found) is not None
+    mail = _known(context, found)
+    if mail.status is Status.ARRIVED:
         understand(context, mail)
+    return is_new
+
+
+def _is_done_with(context: Context, of: Inbox, found: Found) -> bool:
+    """Moved in its mailbox, or twice not moved; False where it is to be met again, known by its bytes."""
+    mail = _known(context, found)
     try:
-        of.source.done(found, of.failed if _is_quarantined(context, found) else of.handled)
-    except SourceError as error:  # it stays where it lies, and is known by its bytes when it is met again
-        _LOG.warning("mejlet %s kunde inte flyttas i brevlådan: %s", mail.number if mail else "", error.what)
-    return mail is not None
+        of.source.done(found, of.failed if mail.status is Status.QUARANTINE else of.handled)
+    except SourceError as error:
+        _LOG.warning("mejlet %d kunde inte flyttas i brevlådan: %s", mail.number, error.what)
+        is_left = found.key in of.unmoved
+        of.unmoved.add(found.key)
+        return is_left
+    return True
 
 
-def _is_quarantined(context: Context, found: Found) -> bool:
+def _known(context: Context, found: Found) -> inbox.Incoming:
+    """The row of a mail that is kept."""
     with context.engine.connect() as connection:
         reader = Reader(connection.connection.dbapi_connection)
-        known = reader.one(inbox.BY_SHA256, sha256=hashlib.sha256(found.raw).hexdigest())
-    return known is not None and known.status is Status.QUARANTINE
+        (known,) = reader.all(inbox.BY_SHA256, sha256=hashlib.sha256(found.raw).hexdigest())
+    return known
 
 
 def _record(context: Context, connection: Connection, kind: Kind, body: dict[str, Any]) -> None:
@@ -137,10 +152,11 @@ def _cursors(context: Context, source: Source) -> dict[str, Cursor]:
     return {row.folder: Cursor(row.uidvalidity, row.uid) for row in rows}
 
 
-def _write_cursors(context: Context, source: Source) -> None:
-    reached = {
-        folder: cursor for folder, cursor in source.reached.items() if cursor != _cursors(context, source).get(folder)
-    }
+def _write_cursors(context: Context, source: Source, unmoved: Sequence[Found]) -> None:
+    """How far everything is kept, but not past a mail that is to be met again."""
+    known = _cursors(context, source)
+    reached = {folder: _before(cursor, folder, unmoved) for folder, cursor in source.reached.items()}
+    reached = {folder: cursor for folder, cursor in reached.items() if cursor != known.get(folder)}
     if not reached:
         return
     with writing(context.engine) as connection:
@@ -149,6 +165,11 @@ def _write_cursors(context: Context, source: Source) -> None:
             connection.execute(delete(CURSORS).where(*of))
             row = {"source": source.name, "folder": folder, "uidvalidity": cursor.uidvalidity, "uid": cursor.uid}
             connection.execute(insert(CURSORS), row)
+
+
+def _before(cursor: Cursor, folder: str, unmoved: Sequence[Found]) -> Cursor:
+    lying = (one.uid - 1 for one in unmoved if (one.folder, one.uidvalidity) == (folder, cursor.uidvalidity))
+    return Cursor(cursor.uidvalidity, min([cursor.uid, *lying]))
 
 
 def _tell(context: Context, of: Inbox, began: datetime, trouble: str) -> None:

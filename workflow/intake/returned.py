@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from notifications.incoming.mail import Bounce
-from states.receipt import came_back
 from states.workdays import local_day
 from workflow.actions.sort_mail import Sorted
 from workflow.engine import Work
@@ -34,7 +33,7 @@ def record(work: Work, ours: OurMail, mail: Incoming, bounce: Bounce | None, on_
     Not where it has been sent again after the mail that came back, nor where that is known already.
     """
     (found,) = (one for one in work.facts.notices if one.uuid == ours.cause_id)
-    if found.dispatched_on is None or came_back(found) or _was_before(ours, found.resent_on):
+    if found.dispatched_on is None or found.came_back or _was_before(ours, found.resent_on):
         return
     day = max(on_day, found.dispatched_on)
     told = bounce.diagnosis if bounce else ""

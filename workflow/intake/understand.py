@@ -49,7 +49,7 @@ from workflow.crossed import CAUSE as CROSSED
 from workflow.documents import archive
 from workflow.documents.archive import Document
 from workflow.engine import part_of
-from workflow.errors import InputError
+from workflow.errors import DatabaseNotReady, InputError, Temporary, understood
 from workflow.intake import returned
 from workflow.intake.known import Known
 from workflow.store import inbox
@@ -101,18 +101,26 @@ class Outcome:
 
 
 def understand(context: Context, mail: Incoming) -> None:
-    """Understand a kept mail, once; a failing database stops it, and it is understood at the next tick."""
+    """Understand a kept mail, once. What the machine lacks – the database, room on the disk – is raised.
+
+    Then nothing has been done, and it is understood at the next tick.
+    """
     try:
         content = _content(context, mail)
         with writing(context.engine) as connection:
             taking_turns(connection, CHAIN)
             _Understanding(context, connection, mail, content).carry_out()
-    except OperationalError:
-        raise
-    except Exception as error:  # noqa: BLE001 – whatever a stranger has sent: its bytes are kept, a person is told
+    except Exception as error:
+        if _is_of_the_machine(error):
+            raise
         where = "".join(format_tb(error.__traceback__))  # and not what it says: it may repeat what a stranger wrote
         _LOG.error("mejl %d kunde inte tolkas: %s\n%s", mail.number, type(error).__name__, where)
         _quarantine(context, mail, f"kunde inte tolkas ({type(error).__name__}); felet står i loggen")
+
+
+def _is_of_the_machine(error: Exception) -> bool:
+    """A reader's own errors come as the driver raises them, those of a statement as SQLAlchemy wraps them."""
+    return isinstance(error, OperationalError) or isinstance(understood(error), Temporary | DatabaseNotReady)
 
 
 def _content(context: Context, mail: Incoming) -> Content:

@@ -205,7 +205,9 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
     Kind.AGREEMENT_ENDED: lambda b: f"avtalet upphört ({b['why']}, beslutat {b['decided_on']}): {b['reason']}",
     Kind.EXTENSION_ASKED_FOR: lambda b: f"anstånd begärt: {', '.join(b['lines'])}",
     Kind.EXTENSION_REFUSED: lambda b: f"anstånd avslaget: {', '.join(b['lines'])}. Skäl: {b['reason']}",
-    Kind.NOTICE_BOUNCED: lambda b: f"påpekande nr {b['number']} kom i retur",
+    Kind.NOTICE_BOUNCED: lambda b: (
+        f"påpekande nr {b['number']} kom i retur" + (f" ({b['diagnosis']})" if b.get("diagnosis") else "")
+    ),
     Kind.NOTICE_RESENT: lambda b: f"påpekande nr {b['number']} sänt igen med {b['by']}",
     Kind.POSITION_TAKEN: lambda b: _position(b),
     Kind.MEASURED: lambda b: _measured(b),
@@ -232,6 +234,18 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
         f"tillagt: {', '.join([d['code'] for d in b['deficiencies']] + [p['code'] for p in b['subpoints']])}"
     ),
     Kind.DEFICIENCY_CHANGED: _changed,
+    # what has come in by mail
+    Kind.MAIL_ARRIVED: lambda b: f"mejl {b['number']} inkommet till {b['mailbox']} ({b['size']} byte)",
+    Kind.MAIL_SEEN_AGAIN: lambda b: f"samma mejl på ett ställe till: {b['place']}",
+    Kind.MAIL_READ: lambda b: f"tolkat som {b['kind']}, {b['status']}" + (f": {b['why']}" if b["why"] else ""),
+    Kind.MAIL_READ_AGAIN: lambda b: "tolkas om",
+    Kind.MAIL_QUARANTINED: lambda b: f"i karantän: {b['why']}",
+    Kind.MAIL_ASSIGNED: lambda b: (
+        f"fördelat till {len(b['cases'])} ärenden" + (f": {b['reason']}" if b["reason"] else "")
+    ),
+    Kind.MAIL_CONFIRMED: lambda b: "sorteringen bekräftad",
+    Kind.MAIL_PUT_ASIDE: lambda b: f"lagt åt sidan: {b['reason']}",
+    Kind.MAIL_TAKEN_BACK: lambda b: f"fördelningen ångrad: {b['reason']}",
     # the installation itself
     Kind.OUTAGE: lambda b: f"tjänsten stod stilla; {len(b['days'])} frister förföll, {len(b['mails'])} mejl väntade",
     Kind.MAIL_STARTED: lambda b: f"mejlen startade; {b['struck']} väntande ströks",

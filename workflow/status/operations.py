@@ -13,6 +13,7 @@ from enum import IntEnum
 from states.tasks import held_since
 from states.workdays import Calendar
 from workflow.status.held import GIVES_TIME
+from workflow.status.intake import InboxStanding, inboxes
 from workflow.status.late import Outage, latest_outage
 from workflow.status.mails import UNWRITTEN
 from workflow.status.overview import tasks, troubled_mails
@@ -95,6 +96,7 @@ class Standing:
     mails: dict[str, int]
     outage: Outage | None
     may_mail: bool
+    inboxes: tuple[InboxStanding, ...] = ()
 
     @property
     def degree(self) -> Degree:
@@ -147,14 +149,14 @@ _OVERDUE = Query(
     _Due,
 )
 _COMPOSED = (
-    "SELECT m.composed_at, p.cause_kind, p.planned_at, c.serial FROM mail m JOIN planned_mail p ON p.mail_id = m.id "
-    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE m.status = "
+    "SELECT m.composed_at, p.cause_kind, p.planned_at, COALESCE(c.serial, 0) FROM mail m "
+    "JOIN planned_mail p ON p.mail_id = m.id LEFT JOIN followup_case c ON c.uuid = p.case_uuid WHERE m.status = "
 )
 _QUEUED = Query(
     "What is composed, or travels alone and is planned, and has not left, the oldest first; by index.",
     _COMPOSED + "'köad' UNION ALL " + _COMPOSED + "'påbörjad' UNION ALL "  # noqa: S608 – our own words
-    "SELECT p.planned_at, p.cause_kind, p.planned_at, c.serial FROM planned_mail p "
-    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' AND p.bundle = 'ensam' "
+    "SELECT p.planned_at, p.cause_kind, p.planned_at, COALESCE(c.serial, 0) FROM planned_mail p "
+    "LEFT JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' AND p.bundle = 'ensam' "
     f"AND p.reason NOT LIKE '{UNWRITTEN}%' ORDER BY 1, 4",
     _Unsent,
 )
@@ -181,6 +183,7 @@ def standing(reader: Reader, now: datetime, calendar: Calendar) -> Standing:
         mails=dict(Counter(troubled_mails(reader))),
         outage=latest_outage(reader),
         may_mail=may_mail,
+        inboxes=inboxes(reader),
     )
 
 
@@ -198,7 +201,9 @@ def _parted(rows: list[_Unsent], now: datetime, calendar: Calendar) -> tuple[lis
 
 def findings(found: Standing) -> list[Finding]:
     """What there is to tell, worst first."""
-    return sorted((*_daemon(found), *_stuck(found), *_people(found)), key=lambda finding: -finding.degree)
+    return sorted(
+        (*_daemon(found), *_stuck(found), *_inboxes(found), *_people(found)), key=lambda finding: -finding.degree
+    )
 
 
 def _daemon(found: Standing) -> Iterator[Finding]:
@@ -227,6 +232,18 @@ def _stuck(found: Standing) -> Iterator[Finding]:
         what = f"{found.unsent.number} mejl har inte lämnat, det äldsta på {_long(age)} (ärende "
         remedy = "brist epost kö visar vad servern svarade; brist drift kontrollera prövar den"
         yield Finding(_after(age), f"{what}{_cases(found.unsent.cases)})", remedy)
+
+
+def _inboxes(found: Standing) -> Iterator[Finding]:
+    """A mailbox that is not read: what comes in is not lost, but nobody is told of it either."""
+    for inbox in found.inboxes:
+        age = found.at - inbox.read_at if inbox.read_at else STUCK
+        if inbox.trouble:
+            what = f"brevlådan {inbox.mailbox} kan inte läsas: {inbox.trouble.partition(chr(10))[0]}"
+            yield Finding(_after(age), what, "kontrollera [inkorgar]: brist drift kontrollera; se docs/drift/inkorg.md")
+        elif age >= GONE:
+            what = f"brevlådan {inbox.mailbox} har inte lästs på {_long(age)}"
+            yield Finding(_after(age), what, "systemctl status bristvakt; journalctl -u bristvakt")
 
 
 def _people(found: Standing) -> Iterator[Finding]:

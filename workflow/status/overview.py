@@ -13,6 +13,7 @@ from states.reminders import Role
 from states.state import State
 from states.tasks import Task, held_since, open_tasks
 from states.workdays import Calendar, local_day
+from workflow.status import intake
 from workflow.status.held import left_behind
 from workflow.status.mails import ACCEPTED, UNWRITTEN
 from workflow.store.facts import load_facts, stored_ruleset
@@ -291,6 +292,7 @@ def tasks(reader: Reader, now: datetime, calendar: Calendar, user: str | None = 
     lines += [_look_at_planned(mail) for mail in reader.all(_UNWRITTEN)]
     lines += [_line(reference, task) for reference, task in left_behind(reader, now, calendar)]
     lines += _stopped(reader, now, calendar)
+    lines += _incoming(reader, today)
     lines += [TaskLine(ADMINISTRATOR, why.partition(":")[0], "", today, SAY_SO) for why in [why_silent(reader)] if why]
     given = [line for line in _given(reader, lines, today) if user is None or line.user == user]
     return sorted(given, key=lambda line: (line.role != Role.DECIDER, line.since_on, line.reference))
@@ -332,6 +334,17 @@ def _of_case(reader: Reader, uuid: str, now: datetime, calendar: Calendar) -> li
 
 def _line(reference: str, task: Task) -> TaskLine:
     return TaskLine(task.role, task.what, reference, task.since_on, task.command)
+
+
+def _incoming(reader: Reader, today: date) -> Iterator[TaskLine]:
+    """Mail that waits to be sorted, and a mailbox that cannot be read."""
+    for mail in intake.waiting(reader):
+        yield TaskLine(Role.CONTROLLER, mail.what, mail.reference, local_day(mail.since), mail.command)
+    for inbox in intake.inboxes(reader):
+        if inbox.trouble:
+            since = local_day(inbox.read_at) if inbox.read_at else today
+            what = f"Brevlådan {inbox.mailbox} kan inte läsas: {inbox.trouble.partition(chr(10))[0]}"
+            yield TaskLine(ADMINISTRATOR, what, "", since, "brist drift status; brist drift kontrollera")
 
 
 def _stopped(reader: Reader, now: datetime, calendar: Calendar) -> Iterator[TaskLine]:

@@ -85,8 +85,11 @@ def put_aside(connection: Connection, body: Body) -> None:
 
 
 def confirmed(connection: Connection, body: Body) -> None:
-    """A person has looked at how the program sorted it."""
+    """A person has looked at how the program sorted it, and said what else it answers."""
     _change(connection, body, {"status": "klart"})
+    for case in body["cases"]:
+        of = (CONCERNS.c.mail == body["mail"], CONCERNS.c.of_case == case["case"])
+        connection.execute(update(CONCERNS).where(*of).values(how=case["how"], lines=",".join(case["lines"])))
 
 
 def taken_back(connection: Connection, body: Body) -> None:

@@ -66,7 +66,6 @@ class Kind(StrEnum):
     MAIL_CONFIRMED = "sortering bekräftad"
     MAIL_PUT_ASIDE = "mejl lagt åt sidan"
     MAIL_TAKEN_BACK = "fördelning ångrad"
-    MAIL_BOUNCED = "mejl i retur"
     # what the installation itself has been through
     OUTAGE = "förfallet under stillestånd"
     MAIL_STARTED = "mejlen startade"

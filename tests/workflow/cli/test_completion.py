@@ -40,7 +40,7 @@ def completed(line: str, folder: Path) -> list[str]:
         ("brist arende v", ["visa"]),
         ("brist begär-plan 1 --plan", ["--plan-för"]),
         ("brist expediera 1 --sätt b", ["brev", "bud"]),
-        ("brist epost ", ["kö", "visa", "stoppa", "sänd", "klar", "prov"]),
+        ("brist epost ", ["kö", "visa", "stoppa", "sänd", "klar", "prov", "läs-in"]),
     ],
 )
 def test_what_has_been_begun_is_completed(line: str, offered: list[str], tmp_path: Path) -> None:

@@ -74,7 +74,8 @@ def test_every_command_is_found_in_both_spellings() -> None:
         ("begär-plna", "Menade du brist begär-plan?"),
         (
             "visa 1",
-            "Menade du brist ärende visa, brist mätvärde visa, brist utförare visa, brist regler visa, brist epost visa eller "
+            "Menade du brist ärende visa, brist mätvärde visa, brist utförare visa, brist regler visa, brist inkorg visa, "
+            "brist epost visa eller "
             "brist konfig visa?",
         ),
         ("lasta", "kommandot 'lasta' finns inte."),

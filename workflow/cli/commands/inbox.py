@@ -23,6 +23,14 @@ def _assign(parser: ArgumentParser) -> None:
     arguments.reason(parser, "varför det hör dit, om det inte syns av mejlet", required=False)
 
 
+def _confirm(parser: ArgumentParser) -> None:
+    _number(parser)
+    parser.add_argument(
+        "--ärende", dest="case", metavar="NR", type=values.case, help="vilket ärende, om mejlet hör till flera"
+    )
+    arguments.concerns(parser, "vad mejlet svarar på utöver det som är avbockat", required=False)
+
+
 def _divide(parser: ArgumentParser) -> None:
     _number(parser)
     parser.add_argument(
@@ -53,7 +61,7 @@ INBOX = Section(
         Command(
             name=("inkorg", "lista"),
             also=("inkorg",),
-            help="visa inkomna mejl som väntar, med gissningar och skäl",
+            help="visa inkomna mejl som väntar, och gissningar",
             description=(
                 "Visar de inkomna mejl som väntar på en människa: de som inte säkert hör till\n"
                 "ett ärende, de som programmet har sorterat preliminärt, och de som inte gick\n"
@@ -67,7 +75,7 @@ INBOX = Section(
         ),
         Command(
             name=("inkorg", "visa"),
-            help="visa ett inkommet mejl, dess bilagor och en plan i det",
+            help="visa ett mejl, dess bilagor och en plan i det",
             description=(
                 "Visar vad mejlet säger, vilka ärenden det hör eller kan höra till, vad varje\n"
                 "bilaga ser ut att vara, och en plan som står i en tabell eller i texten: åtgärd,\n"
@@ -80,7 +88,7 @@ INBOX = Section(
         ),
         Command(
             name=("inkorg", "ankomst"),
-            help="förklara led för led när ett mejl nådde kommunen",
+            help="förklara när ett mejl nådde kommunen",
             description=(
                 "Visar varje Received-led, om det är vårt eget och varför, och vilken av tiderna\n"
                 "som räknas: nätets, brevlådans eller registreringens.\n\n"
@@ -92,7 +100,7 @@ INBOX = Section(
         ),
         Command(
             name=("inkorg", "fördela"),
-            help="säg vilket ärende ett mejl hör till och vad det svarar på",
+            help="säg vilket ärende ett mejl hör till",
             description=(
                 "Registrerar mejlet i ärendet, med den tid då det nådde kommunen, och bockar av\n"
                 "raderna som mottagna. Om de räcker bedöms senare.\n\n"
@@ -116,8 +124,13 @@ INBOX = Section(
         Command(
             name=("inkorg", "bekräfta"),
             help="det som programmet sorterade är rätt",
-            description="Programmets preliminära sortering är granskad.\n\n  brist inkorg bekräfta 12",
-            arguments=_number,
+            description=(
+                "Programmets preliminära sortering är granskad. Svarar mejlet på mer än programmet\n"
+                "bockade av, till exempel planen, sägs det med --avser.\n\n"
+                "  brist inkorg bekräfta 12\n"
+                "  brist inkorg bekräfta 12 --avser plan"
+            ),
+            arguments=_confirm,
             run="workflow.cli.inbox:confirm",
             kind=Kind.WRITES,
         ),
@@ -155,7 +168,7 @@ INBOX = Section(
         ),
         Command(
             name=("inkorg", "vägledning"),
-            help="visa texten till den som skickar personuppgifter öppet",
+            help="visa ett svar till den som skickar öppet",
             description=(
                 "Skriver ut en text att svara med när någon har skickat personuppgifter i ett\n"
                 "vanligt mejl. Programmet skickar den inte.\n\n"
@@ -181,11 +194,12 @@ def _read_in(parser: ArgumentParser) -> None:
 
 READ_IN = Command(
     name=("epost", "läs-in"),
-    help="läs in ett mejl från standard in, för e-postserverns egen leverans",
+    help="läs in ett mejl från standard in",
     description=(
-        "Sparar mejlet byte för byte och tolkar det. Svarskoden är 0 när det är sparat,\n"
-        "också om det fanns redan, och 75 när servern ska försöka igen senare.\n\n"
-        "  brist epost läs-in --brevlåda egetval@kommunen.example < mejl.eml"
+        "För e-postserverns egen leverans: mejlet kommer på standard in. Det sparas byte\n"
+        "för byte och tolkas. Svarskoden är 0 när det är sparat eller fanns redan, och 75\n"
+        "när servern ska försöka igen senare.\n\n"
+        "  brist epost läs-in --brevlåda egetval@kommunen.example"
     ),
     arguments=_read_in,
     run="workflow.cli.inbox:read_in",

@@ -243,7 +243,7 @@ OPERATIONS = Section(
             name=("demo",),
             help="berätta fem uppföljningar med en resande klocka",
             description=(
-                "Sätter upp en provmapp för var och en av tre påhittade kommuner, går igenom\n"
+                "Sätter upp provmappar för tre påhittade kommuner och en för inkorgen, går igenom\n"
                 "fem uppföljningar efter verkliga rapporter till det som senast är känt, och\n"
                 "jämför varje brist och varje mejl med det som skulle hända.\n\n"
                 "  brist demo --mapp demo-data"
