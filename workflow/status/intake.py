@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from states.identity_numbers import personal_numbers
 from states.instants import parse_instant
 from workflow.store import inbox
 from workflow.store.inbox import Incoming, Status
@@ -76,7 +77,7 @@ def _task(reader: Reader, mail: Incoming) -> Waiting:
     references = dict.fromkeys(one.reference for one in concerns if mail.status is Status.SORTED) or (
         dict.fromkeys(one.reference for one in concerns[:1])
     )
-    who = f"mejl {mail.number} ({mail.subject or 'inget ämne'}) från {mail.sender or 'okänd'}"
+    who = f"mejl {mail.number} ({_subject(mail)}) från {mail.sender or 'okänd'}"
     why = f": {mail.why}" if mail.why else ""
     what, command = {
         Status.SORTED: (
@@ -87,3 +88,8 @@ def _task(reader: Reader, mail: Incoming) -> Waiting:
         Status.QUARANTINE: (f"Se på {who}, som inte gick att tolka", "brist inkorg försök-igen {0}"),
     }[mail.status]
     return Waiting(what, " ".join(references), mail.reached_at, command.format(mail.number))
+
+
+def _subject(mail: Incoming) -> str:
+    """As it may stand in a mail to people of ours; a personal number is copied nowhere."""
+    return "ämnet har ett personnummer" if personal_numbers(mail.subject) else mail.subject or "inget ämne"

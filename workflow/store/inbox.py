@@ -159,9 +159,10 @@ CASE_BY_REFERENCE = Query(
     "The case of a reference code.", "SELECT uuid FROM followup_case WHERE reference = :code", Word
 )
 WAITS_FOR_CASE = Query(
-    "Whether a mail that may concern the case waits to be sorted.",
+    "Whether a person's mail that may concern the case waits to be sorted; what machines send stops nothing.",
     "SELECT m.number FROM incoming_mail m JOIN incoming_case i ON i.mail = m.uuid "
-    "WHERE i.of_case = :case AND m.status IN ('inkommet', 'karantän', 'bänk') ORDER BY m.number",
+    "WHERE i.of_case = :case AND m.status IN ('inkommet', 'karantän', 'bänk') AND m.kind IN ('', 'svar') "
+    "ORDER BY m.number",
     Number,
 )
 CURSORS = Query(

@@ -68,7 +68,7 @@ def replies(*mails: int) -> str:
         pytest.param(mail("Gäller SOC 2023/101."), id="diarienumret"),
         pytest.param(mail("Gäller soc–2023-101."), id="diarienumret med tankstreck"),
         pytest.param(mail(more=replies(1)), id="svar i tråden"),
-        pytest.param(mail("Hej BV-1-C", sender="Vera Verksam <VERA@BJORKEN.EXAMPLE>"), id="adressen med versaler"),
+        pytest.param(mail("Hej BV-1-C", sender=f"Vera Verksam <{VERA.upper()}>"), id="adressen med versaler"),
         pytest.param(mail("Hej BV-1-C", sender=f"{VERA} (på väg)"), id="avsändaren med en kommentar"),
     ],
 )
@@ -105,7 +105,7 @@ def test_one_mail_may_answer_two_cases(  # the sender is contact in both
         pytest.param(mail("BV-1-C", sender="ond@annan.example (vera@bjorken.example)"), id="kommentaren är det"),
         pytest.param(mail("BV-1-C", sender=f"{VERA}, ond@annan.example"), id="två avsändare"),
         pytest.param(mail("BV-1-C", sender=f"ond@annan.example\nFrom: {VERA}"), id="två From"),
-        pytest.param(mail("BV-1-C", sender="vera@bjorken.exampl\u0435"), id="kyrilliskt e"),
+        pytest.param(mail("BV-1-C", sender=f"{VERA[:-1]}\u0435"), id="kyrilliskt e"),
         pytest.param(mail("BV-1-C", sender="vera@bjor\u212aen.example"), id="kelvin som blir k"),
         pytest.param(mail("BV-1-C", more="List-Id: <nyheter.bjorken.example>\n"), id="utskick"),
     ],

@@ -143,7 +143,7 @@ def test_a_dry_run_leaves_everything_as_it_was(post: Post, act: Callable[[Contex
     "act",
     [
         pytest.param(lambda context: take_back(context, 1, "fel ärende", ANNA), id="ångra"),
-        pytest.param(lambda context: confirm(context, 1, ANNA), id="bekräfta"),
+        pytest.param(lambda context: confirm(context, 1, None, (), ANNA), id="bekräfta"),
     ],
 )
 def test_a_dry_run_on_a_sorted_mail_leaves_everything_as_it_was(post: Post, act: Callable[[Context], object]) -> None:
@@ -239,14 +239,14 @@ def test_a_sorted_mail_is_not_laid_aside_over_its_registration(post: Post) -> No
 def test_only_what_the_program_has_sorted_is_confirmed(post: Post) -> None:
     number = waits(post)
     with pytest.raises(InputError, match="är bänk"):
-        confirm(post.world.context, number, ANNA)
+        confirm(post.world.context, number, None, (), ANNA)
 
     post.comes(Letter("2023-06-07 10:00", subject=CODE))
     post.tick()
-    confirm(post.world.context, 2, ANNA)
+    confirm(post.world.context, 2, None, (), ANNA)
     assert at_the_bench(post).status == "klart"
     with pytest.raises(InputError, match="är klart"):
-        confirm(post.world.context, 2, ANNA)
+        confirm(post.world.context, 2, None, (), ANNA)
 
 
 def test_only_a_mail_in_quarantine_is_understood_anew(post: Post) -> None:
@@ -264,6 +264,18 @@ def test_what_is_taken_back_never_counted_and_the_plan_is_asked_for_again(post: 
     assert submissions(post.world) == []
     assert {d.state for d in post.world.case().deficiencies} == {State.ACTION_PLAN_REQUESTED}
     assert (at_the_bench(post).status, at_the_bench(post).why) == ("bänk", "hör till ärende 4")
+
+
+def test_what_the_program_sorted_and_a_person_ticked_more_of_is_taken_back_whole(post: Post) -> None:
+    post.world.at("2023-06-07 10:00")
+    post.comes(Letter("2023-06-07 09:59", subject=CODE))
+    post.tick()
+    confirm(post.world.context, 1, None, ("plan",), ANNA)
+
+    take_back(post.world.context, 1, "fel ärende", ANNA)
+
+    assert submissions(post.world) == []
+    assert {d.state for d in post.world.case().deficiencies} == {State.ACTION_PLAN_REQUESTED}
 
 
 def test_taken_back_twice_is_refused(post: Post) -> None:
@@ -317,9 +329,20 @@ def test_the_reminder_that_an_answer_struck_comes_back_when_it_is_taken_back(pos
     assert "Påminnelse" not in world.subjects()
 
     take_back(world.context, 1, "det var ingen plan", ANNA)
+    put_aside(world.context, 1, "det var ingen plan", ANNA)
     world.tick()
 
     assert world.subjects()[-1] == "Påminnelse"
+
+
+def test_no_reminder_leaves_while_what_may_be_the_answer_waits_at_the_bench(post: Post) -> None:
+    post.world.at("2023-06-05 08:00")
+    post.comes(Letter("2023-06-05 07:59", sender=STRANGER, subject=CODE))
+    post.tick()
+    post.world.at("2023-06-05 09:00")
+    post.world.tick()
+
+    assert "Påminnelse" not in post.world.subjects()
 
 
 def test_a_receipt_that_has_not_left_is_not_sent_when_the_sorting_is_taken_back(post: Post) -> None:

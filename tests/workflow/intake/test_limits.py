@@ -18,6 +18,7 @@ from workflow.documents import archive
 from workflow.documents.archive import Document
 from workflow.intake import understand
 from workflow.intake.fetch import take_in
+from workflow.status.intake import waiting
 from workflow.store import inbox
 from workflow.store.kinds import Kind
 from workflow.store.reader import reading
@@ -76,6 +77,14 @@ def test_a_personal_number_is_flagged_and_copied_into_no_log_and_no_receipt(
     (receipt,) = receipts(post.world)
     assert NUMBER not in receipt.as_string() + text_of(receipt) + str(receipt["Subject"]) + str(receipt["To"])
     assert NUMBER not in caplog.text
+
+
+def test_a_personal_number_in_a_subject_is_not_copied_into_the_task_about_the_mail(post: Post) -> None:
+    comes(post, Letter("2023-06-07 09:59", subject=f"Om {NUMBER}", sender="vikarie@bjorken.example").raw())
+
+    with reading(post.world.url) as reader:
+        (task,) = waiting(reader)
+    assert NUMBER not in task.what
 
 
 # ── who is told what ──

@@ -3,7 +3,6 @@
 import pytest
 
 from states.facts import Notice
-from states.receipt import came_back
 from tests.notifications.incoming import raw
 from tests.workflow.intake.post import MX, Letter, Post, put
 from tests.workflow.world import ANNA, PROVIDER, World, swedish
@@ -59,7 +58,7 @@ def test_a_notice_that_came_back_is_without_receipt_and_a_person_is_told(post: P
     assert "påpekandets följebrev" in mail.why
     assert "550 5.1.1 User unknown" in mail.why
     assert "sänd om" in mail.why
-    assert came_back(notice(post))
+    assert notice(post).came_back
 
 
 def test_a_notice_that_is_sent_again_stays_the_same_notice(post: Post) -> None:
@@ -69,7 +68,7 @@ def test_a_notice_that_is_sent_again_stays_the_same_notice(post: Post) -> None:
     resend(post.world.context, "1", "brev", None, ANNA)
 
     assert (notice(post).number, str(notice(post).dispatched_on)) == (1, "2023-05-22")
-    assert not came_back(notice(post))
+    assert not notice(post).came_back
 
 
 def test_a_late_report_of_the_first_try_does_not_undo_that_it_was_sent_again(post: Post) -> None:
@@ -79,7 +78,7 @@ def test_a_late_report_of_the_first_try_does_not_undo_that_it_was_sent_again(pos
 
     mail = comes_back(post, first, "2023-05-26 15:12")
 
-    assert not came_back(notice(post))
+    assert not notice(post).came_back
     assert mail.status == "bänk"
 
 
