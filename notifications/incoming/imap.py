@@ -331,7 +331,7 @@ class _Connection:
     def moved(self, uid: int, target: str) -> bool:
         """False where the server offers no way that touches this mail alone. A mail that is gone counts as moved."""
         if self.can("MOVE"):
-            self.box.move(str(uid), target)
+            self._move(uid, target)
             return True
         if not self.can("UIDPLUS"):
             return False
@@ -339,6 +339,15 @@ class _Connection:
         self._must("STORE", str(uid), "+FLAGS.SILENT", r"(\Deleted)")
         self._must("EXPUNGE", str(uid))
         return True
+
+    def _move(self, uid: int, target: str) -> None:
+        """A server may refuse what another client has moved while this one still had it in view."""
+        try:
+            self.box.move(str(uid), target)
+        except UnexpectedCommandStatusError:
+            self._client.noop()
+            if uid in self.uids_after(uid - 1):
+                raise
 
     def _must(self, *command: str) -> Any:
         status, data = self._client.uid(*command)

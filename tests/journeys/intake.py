@@ -61,9 +61,10 @@ class Box:
                 os.chown(path, *self.owner)
 
     def lying(self, *folders: str) -> list[bytes]:
-        """Every mail in those folders."""
+        """Every mail in those folders. A server may write the ends of lines as it likes, and sends them as CRLF."""
         inside = [self.top if name == INBOX else self.top / f".{name}" for name in folders]
-        return [path.read_bytes() for one in inside for name in ("new", "cur") for path in (one / name).glob("*")]
+        files = [path for one in inside for name in ("new", "cur") for path in (one / name).glob("*")]
+        return [path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") for path in files]
 
 
 @dataclass
@@ -156,9 +157,10 @@ class IntakeTown(Town):
 
     def __init__(self, folder: Path, sink: Handler, port: int, cases: int, server: Dovecot | None = None) -> None:
         super().__init__(folder, sink, port)
-        self.server, self.box = server, Box(self.data / "inkorg" / MAILBOX)
+        self.server, self.box, self.sent = server, Box(self.data / "inkorg" / MAILBOX), Sent()
         if server:
             (folder / "hemlighet").write_text(PASSWORD, encoding="utf-8")
+            (folder / "hemlighet").chmod(0o600)
             self.moves_to_another_mailbox()
         self._begin(cases)
 
@@ -204,6 +206,7 @@ class IntakeTown(Town):
 
     def receives(self, sent: Sent) -> None:
         """All of it lies there, and nobody has looked."""
+        self.sent = sent
         for minute, (place, raw) in enumerate(sent.placed):
             self.box.put(place if self.server else INBOX, raw, minute)
         self.box.hand_over()
@@ -213,8 +216,12 @@ class IntakeTown(Town):
             return super().run(step, kill_at)
 
     def lay(self, place: Path) -> None:
+        """As it was kept; at the server, a mailbox that nobody has used and that is as full."""
         super().lay(place)
         self.sink.received.clear()
+        if self.server:
+            self.moves_to_another_mailbox()
+            self.receives(self.sent)
 
     def outcome(self) -> dict[str, object]:
         """By its hash, what has become of each mail: as what, to which cases, with which files; told by which events."""

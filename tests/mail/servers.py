@@ -22,7 +22,7 @@ from tests.notifications.certificates import server_context
 DOMAIN = "exempelkommunen.example"
 PASSWORD = "hemligt"
 UNKNOWN = f"ingen-alls@{DOMAIN}"  # Postfix takes mails to it, Dovecot knows no such mailbox
-_MAILBOXES = 400
+_MAILBOXES = 3000
 _POSTFIX = Path("/usr/lib/postfix/sbin/master")
 _IS_ROOT = os.geteuid() == 0
 _BY_ROOT = [] if _IS_ROOT else ["sudo", "-n"]

@@ -6,6 +6,7 @@ A crash leaves at most a file that no row names, or a mail that is fetched once 
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, time
 from typing import Any
 from uuid import uuid4
@@ -20,6 +21,7 @@ from workflow.actions.read_mailbox import mailbox_read
 from workflow.actions.sort_mail import INTAKE, record
 from workflow.context import Context, Inbox
 from workflow.documents import archive
+from workflow.errors import InputError
 from workflow.intake.understand import understand
 from workflow.status.intake import FAILED, FINISHED
 from workflow.store import inbox, queries
@@ -195,4 +197,5 @@ def _tell(context: Context, of: Inbox, began: datetime, trouble: str) -> None:
             put(connection, FINISHED + of.mailbox, instant_text(began))
     morning = at_local(local_day(began), _READ_FROM)
     if not trouble and began >= morning and (read_to is None or read_to.value < morning):
-        mailbox_read(context, of.mailbox, began, INTAKE)
+        with suppress(InputError):  # another service has just said that it is read to a later time
+            mailbox_read(context, of.mailbox, began, INTAKE)

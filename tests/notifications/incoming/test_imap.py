@@ -651,3 +651,19 @@ def test_a_certificate_that_has_expired_is_told_with_what_to_do(
         told = greet(replace(settings(port), security="tls"), PASSWORD)
 
     assert "certifikatet har gått ut" in told
+
+
+def test_a_mail_that_another_client_has_moved_just_now_counts_as_moved(
+    mail_servers: MailServers, user: str, source: ImapSource
+) -> None:
+    deliver(mail_servers, user, mail("ett"), mail("två"))
+    found = source.new({})
+    source.done(next(found), "Behandlat")
+    second = next(found)
+    with client_of(mail_servers.dovecot, user) as client:
+        client.select("INBOX")
+        client.uid("MOVE", str(second.uid), "Behandlat")
+
+    source.done(second, "Behandlat")
+
+    assert len(mail_servers.dovecot.files(user, "Behandlat")) == 2

@@ -6,6 +6,8 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,15 @@ import pytest
 from notifications.incoming.sources import Cursor, Found, SourceError
 from tests.workflow.intake.post import Letter, Post, put
 from tests.workflow.world import World, swedish
+from workflow.actions.read_mailbox import mailbox_read
+from workflow.actions.sort_mail import INTAKE
 from workflow.context import Inbox
 from workflow.demo.story import MAILBOX
 from workflow.documents import archive
 from workflow.intake import understand
 from workflow.intake.fetch import keep, take_in
+from workflow.store import queries
+from workflow.store.reader import reading
 
 CODE = "BV-1-C"
 
@@ -164,3 +170,30 @@ def test_a_file_is_in_its_folder_on_the_disk_before_a_row_names_it_also_when_it_
 
     folder = archive.place(tmp_path, document.sha256).parent
     assert set(flushed) == {folder, folder.parent}
+
+
+class Overtaken:
+    """A clock that another service overtakes just before this one writes that the mailbox is read."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.asked, self.other = world, 0, world.beside()
+
+    def now(self) -> datetime:
+        self.asked += 1
+        at = self.world.clock.at
+        if self.asked == 2:
+            self.world.at("2023-06-07 10:01")
+            mailbox_read(self.other, MAILBOX, self.world.clock.at, INTAKE)
+        return at
+
+
+def test_of_two_services_that_have_read_the_mailbox_at_once_the_later_word_stands(post: Post) -> None:
+    world = post.world
+    clock = Overtaken(world)
+    take_in(replace(world.context, clock=clock))
+
+    assert clock.asked == 2
+    with reading(world.url) as reader:
+        read_to = reader.one(queries.MAILBOX_READ, mailbox=MAILBOX)
+    assert read_to is not None
+    assert read_to.value == swedish("2023-06-07 10:01")
