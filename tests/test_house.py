@@ -138,6 +138,7 @@ def test_the_demonstration_comes_to_what_it_should(tmp_path: Path) -> None:
     assert run_command(Namespace(folder=tmp_path / "demo"), Terminal(out, out, {}, 80)) == 0, out.getvalue()[-9000:]
     assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == [
         "exempelkommunen",
+        "inkorgen",
         "mallkoping",
         "ovningsvik",
     ]

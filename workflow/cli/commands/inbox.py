@@ -125,8 +125,8 @@ INBOX = Section(
             name=("inkorg", "bekräfta"),
             help="det som programmet sorterade är rätt",
             description=(
-                "Programmets preliminära sortering är granskad. Svarar mejlet på mer än programmet\n"
-                "bockade av, till exempel planen, sägs det med --avser.\n\n"
+                "Programmets preliminära sortering är granskad. Svarar mejlet på mer än det som\n"
+                "programmet bockade av, till exempel planen, sägs det med --avser.\n\n"
                 "  brist inkorg bekräfta 12\n"
                 "  brist inkorg bekräfta 12 --avser plan"
             ),
