@@ -42,6 +42,11 @@ class PlanReading:
     rows: tuple[PlanRow, ...] = ()
 
     @property
+    def is_plan(self) -> bool:
+        """It says of something that is to be done by when or by whom; a list of codes alone is no plan."""
+        return any(row.schedule or row.responsible for row in self._activities)
+
+    @property
     def without_date(self) -> tuple[PlanRow, ...]:
         """Activities for which nothing is said that reads as a day, a week or a month ("löpande" does not)."""
         return tuple(row for row in self._activities if row.schedule is None or not names_a_day(row.schedule.text))

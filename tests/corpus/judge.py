@@ -65,10 +65,10 @@ class Judged:
     def lines(self) -> set[tuple[str, str]]:
         """The demanded lines that the attachments, or a plan in the text, are clear for, in each case of the label."""
         files = [
-            Named(file.name, text.text, file.media_type, len(file.content), has_plan=bool(read_plan(text).rows))
+            Named(file.name, text.text, file.media_type, len(file.content), has_plan=read_plan(text).is_plan)
             for file, text in zip(self.message.attachments, texts_of(self.message.attachments), strict=True)
         ]
-        if read_plan(self.message.own_text).rows:
+        if read_plan(self.message.own_text).is_plan:
             files.append(Named("mejlets text", has_plan=True))
         return {
             (reference, one.line.code)

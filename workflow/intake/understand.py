@@ -83,7 +83,7 @@ class Content:
         """Each attachment, as it is proposed for a line."""
         found = zip(self.message.attachments, self.texts, strict=True)
         return [
-            Named(file.name, text.text, file.media_type, len(file.content), has_plan=bool(read_plan(text).rows))
+            Named(file.name, text.text, file.media_type, len(file.content), has_plan=read_plan(text).is_plan)
             for file, text in found
         ]
 
@@ -247,7 +247,7 @@ class _Understanding:
 
     def _named(self) -> list[Named]:
         """Each attachment, and the mail's own text where a plan is written in it."""
-        return [*self.content.named, *([IN_TEXT] if read_plan(self.message.own_text).rows else [])]
+        return [*self.content.named, *([IN_TEXT] if read_plan(self.message.own_text).is_plan else [])]
 
     def _only_a_link(self) -> tuple[str, ...]:
         return instead_of_document(self.message.own_text)

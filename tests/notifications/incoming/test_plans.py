@@ -236,3 +236,8 @@ def test_a_line_made_to_take_long_does_not(line: str) -> None:
     read_plan("\n".join([line[:1500]] * 20))
 
     assert time.process_time() - start < 5
+
+
+def test_codes_without_a_day_or_an_owner_are_no_plan() -> None:
+    assert not read_plan("N1: klar\nN2: klar\n").is_plan
+    assert read_plan("D1: ny rutin; klart 2023-08-01; ansvarig Vera\n").is_plan
