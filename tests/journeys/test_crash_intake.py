@@ -27,7 +27,7 @@ MANY, CASES = 200, 12
 FEW = 14  # one of each kind
 SHORT_SECONDS = 3
 LONG_SECONDS = 150
-PARTS = 2  # the single points are shared out between so many tests, which run side by side
+PARTS = 4  # the single points are shared out between so many tests, which run side by side
 NEAR, FAR = 40, 120  # points between two kills, on the average
 
 
