@@ -12,10 +12,12 @@ from notifications.intents import (
     ExtensionRefusedLetter,
     FactCheckLetter,
     InwardDigest,
+    MailReceipt,
     MeetingCancelledLetter,
     MeetingLetter,
     NoticeLetter,
     ProviderReminder,
+    ReceivedCase,
     ReminderCase,
     SupplementLetter,
     TaskLine,
@@ -58,6 +60,14 @@ DIGEST = InwardDigest(
     True,
     (TaskLine("BV-1-C", "Björken service", "D3 kräver beslut", date(2024, 1, 15), "brist avtalsbrott pröva 1/D3"),),
 )
+RECEIPT = MailReceipt(
+    "Exempelkommunen",
+    "Vera Verksam",
+    "egetval@exempelkommunen.example",
+    "2023-06-08 kl. 23.41",
+    4,
+    (ReceivedCase(CASE, ("åtgärdsplan för D2",), (R1,), (date(2023, 6, 12),)),),
+)
 ALL = (
     NOTICE,
     DECISION,
@@ -71,6 +81,7 @@ ALL = (
     CROSSED,
     REMINDER,
     DIGEST,
+    RECEIPT,
 )
 ENVELOPE = Envelope(
     sender="bristvakt@exempelkommunen.example",

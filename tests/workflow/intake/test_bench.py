@@ -25,6 +25,8 @@ from workflow.store.corrections import counted
 from workflow.store.kinds import Kind
 from workflow.store.reader import reading
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 CODE, OTHER_CODE = "BV-1-C", "BV-2-E"
 STRANGER = "vikarie@bjorken.example"
 

@@ -23,6 +23,8 @@ from workflow.store import inbox
 from workflow.store.kinds import Kind
 from workflow.store.reader import reading
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 CODE = "BV-1-C"
 NUMBER = "19121212-1212"  # Tolvan Tolvansson, the tax agency's own invented person
 

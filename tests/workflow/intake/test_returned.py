@@ -15,6 +15,8 @@ from workflow.demo.story import CASES
 from workflow.store import inbox, lookup
 from workflow.store.kinds import Kind
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 VIA = f"Received: from mx.bjorken.example ([203.0.113.9]) by {MX} with ESMTPS; "
 FORGER = "Received: from nagon.annan.example ([203.0.113.66]) by brevlada.annan.example with ESMTPS; "
 
