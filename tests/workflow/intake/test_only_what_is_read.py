@@ -14,8 +14,6 @@ from workflow.store.kinds import Kind
 from workflow.store.settings import put
 from workflow.store.started import STARTED_SETTING
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01 skrot"], ids=["empty", "garbage"])
 def test_a_file_without_a_readable_text_is_proposed_and_not_ticked(world: World, content: bytes) -> None:
