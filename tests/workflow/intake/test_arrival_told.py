@@ -18,8 +18,6 @@ from workflow.store import queries
 from workflow.store.kinds import Kind
 from workflow.store.reader import reading
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
 CODE = "BV-1-C"
 FORGED = f"Received: from ut.utforaren.example ([203.0.113.9]) by {MX} with ESMTPS; Mon, 05 Jun 2023 08:00:00 +0200\r\n"
 
