@@ -52,7 +52,7 @@ def _returned(stage: Stage) -> None:
     stage.tell("Lindens server skickar tillbaka påpekandet, och Vera svarar automatiskt:")
     _bounces(stage, _VIKTOR)
     _comes(stage, "2023-05-22 10:20", _VERA, "Automatiskt svar: Påpekande nr 1", "Jag är åter den 24 maj 2023.", {
-        "Auto-Submitted": "auto-replied", "In-Reply-To": _of(stage, _VERA),
+        "Auto-Submitted": "auto-replied", "In-Reply-To": _of(stage, "BV-1-C"),
     })  # fmt: skip
     stage.tick()
     stage.brist("inkorg")
@@ -66,7 +66,7 @@ def _returned(stage: Stage) -> None:
     stage.at("2023-05-24 09:00")
     stage.tell("Ett svar i tråden bevisar mottagandet:")
     _comes(stage, "2023-05-24 08:12", _VERA, "SV: Påpekande nr 1", "Hej, vi har läst och återkommer med planen.", {
-        "In-Reply-To": _of(stage, _VERA),
+        "In-Reply-To": _of(stage, "BV-1-C"),
     })  # fmt: skip
     stage.tick()
     stage.brist("inkorg", "bekräfta", "3")
@@ -126,9 +126,9 @@ def _late_and_strange(stage: Stage) -> None:
     stage.brist("drift", "kontrollera")
 
 
-def _of(stage: Stage, address: str) -> str:
-    """The Message-ID of our first mail to the address."""
-    return next(str(mail.message["Message-ID"]) for _, mail in stage.mails if mail.recipient == address)
+def _of(stage: Stage, reference: str) -> str:
+    """The Message-ID of our first mail about the case: mails leave over several connections, in no order."""
+    return next(str(mail.message["Message-ID"]) for _, mail in stage.mails if f"[{reference}]" in mail.subject)
 
 
 def _comes(
@@ -183,7 +183,7 @@ Message-ID: {about}
 
 def _bounces(stage: Stage, address: str) -> None:
     """The server that could not deliver reports it (RFC 3464)."""
-    text = _BOUNCE.format(mailbox=story.MAILBOX, address=address, about=_of(stage, address))
+    text = _BOUNCE.format(mailbox=story.MAILBOX, address=address, about=_of(stage, "BV-3-G"))
     _put(stage, "2023-05-22 10:10", text.encode(), f"MAILER-DAEMON: {address} kunde inte nås")
 
 
