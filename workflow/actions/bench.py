@@ -23,7 +23,7 @@ from workflow.store.corrections import counted
 from workflow.store.database import taking_turns
 from workflow.store.events import Actor
 from workflow.store.facts import find_case
-from workflow.store.inbox import CHAIN, Incoming, Status
+from workflow.store.inbox import CHAIN, Incoming, Status, eml_name
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 
@@ -149,11 +149,6 @@ def kept_with(reader: Reader, mail: Incoming) -> list[Document]:
     """The mail itself and its attachments, as they are kept."""
     files = reader.all(inbox.FILES_OF, mail=mail.uuid)
     return [Document(mail.sha256, eml_name(mail.number)), *(Document(one.sha256, one.name) for one in files)]
-
-
-def eml_name(number: int) -> str:
-    """What the bytes of an incoming mail are called among the documents."""
-    return f"inkommet-{number}.eml"
 
 
 def read_again(context: Context, number: int, actor: Actor) -> None:

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, delete, insert
 from notifications.incoming.sources import Cursor, Found, Source, SourceError
 from states.instants import instant_text
 from states.workdays import at_local, local_day
-from workflow.actions.bench import eml_name
 from workflow.actions.read_mailbox import mailbox_read
 from workflow.actions.sort_mail import INTAKE, record
 from workflow.context import Context, Inbox
@@ -26,7 +25,7 @@ from workflow.intake.understand import understand
 from workflow.status.intake import FAILED, FINISHED
 from workflow.store import inbox, queries
 from workflow.store.database import taking_turns, writing
-from workflow.store.inbox import CHAIN, Status
+from workflow.store.inbox import CHAIN, Status, eml_name
 from workflow.store.inbox_projection import CURSORS
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader

@@ -15,7 +15,7 @@ from workflow.documents import archive
 from workflow.documents.archive import Document
 from workflow.installation import Installation
 from workflow.store import inbox, queries
-from workflow.store.inbox import Concern, FileLine, Incoming
+from workflow.store.inbox import Concern, FileLine, Incoming, eml_name
 
 _MOST_LINES = 60
 
@@ -99,7 +99,7 @@ def opened(installation: Installation, mail: Incoming) -> Opened:
 
 
 def _read(config: Config, mail: Incoming) -> Message:
-    raw = archive.read(config.data_folder, Document(mail.sha256, f"inkommet-{mail.number}.eml"))
+    raw = archive.read(config.data_folder, Document(mail.sha256, eml_name(mail.number)))
     return read(raw, config.sender.rpartition("@")[2])
 
 

@@ -32,7 +32,6 @@ from states.instants import instant_text
 from states.refusal import Refused
 from states.trigger import Cause
 from states.workdays import local_day
-from workflow.actions.bench import eml_name
 from workflow.actions.sort_mail import (
     INTAKE,
     OF_NO_CASE,
@@ -54,7 +53,7 @@ from workflow.intake import returned
 from workflow.intake.known import Known
 from workflow.store import inbox
 from workflow.store.database import taking_turns, writing
-from workflow.store.inbox import CHAIN, Incoming, Status
+from workflow.store.inbox import CHAIN, Incoming, Status, eml_name
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 
@@ -216,13 +215,14 @@ class _Understanding:
 
     def _sorted(self, found: Match) -> Outcome:
         guesses = {one.case: one for one in found.guesses}
+        named = self._named()
         cases, proposals = [], []
         for case in sorted(found.certain):
             with part_of(self.context, self.connection, case, self.now, INTAKE) as work:
                 work.act_id = self.act
                 catch_up(work)
                 asked = asked_lines(work)
-                proposed = propose([Line(*one) for one in asked], self._named())
+                proposed = propose([Line(*one) for one in asked], named)
                 proposals.append((work.facts.head.reference, proposed))
                 may_move = work.ruleset.plan_by_mail
                 clear = dict.fromkeys(

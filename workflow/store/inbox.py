@@ -23,6 +23,11 @@ class Status(StrEnum):
     COPY = "kopia"
 
 
+def eml_name(number: int) -> str:
+    """What the bytes of an incoming mail are called among the documents."""
+    return f"inkommet-{number}.eml"
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A mail that has come in."""
