@@ -35,6 +35,7 @@ from tests.notifications.server import Handler, serving
 from tests.workflow.machine import Failures, Watch, Witness, comes_to_rest, told_in_spite_of, ways_on, what_is_ahead
 from tests.workflow.papers import case_text, everything_on, toml
 from tests.workflow.world import ANNA, BO, PROVIDER, World
+from workflow.actions.assess_lines import LineAssessment, assess_lines
 from workflow.actions.breach import SERIOUS_EVENT, TWO_NOTICES, BodysDecision, abstain, register_decision
 from workflow.actions.correct import Change, correct, reopen
 from workflow.actions.decide_notice import NoticeOrder, request_plan
@@ -59,6 +60,7 @@ from workflow.engine import part_of
 from workflow.errors import InputError, InputErrors, NotFound, Stale
 from workflow.importers.case_file import read_case
 from workflow.importers.notice_file import read_notice
+from workflow.status.checklist import Sufficiency, checklist
 from workflow.store.chain import OF_CHAIN, broken
 from workflow.store.corrections import as_counted
 from workflow.store.events import CLOCK, Actor
@@ -671,6 +673,21 @@ class Municipality(RuleBasedStateMachine):
         self.does(
             f"ställningstagande {case.head.serial} {stand}", take_position, str(case.head.serial), code, stand, BO
         )
+
+    @rule(data=st.data(), outcome=st.sampled_from(Sufficiency))
+    def somebody_says_whether_a_line_is_enough(self, data: st.DataObject, outcome: Sufficiency) -> None:
+        case = self.a_case(data)
+        said = LineAssessment(self.some_lines(data, case), outcome, data.draw(st.sampled_from(("skäl", ""))))
+        self.does(
+            f"bedöm-rad {case.head.serial} {said}", assess_lines, str(case.head.serial), said, self.somebody(data)
+        )
+        with reading(self.world.url) as reader:
+            found = checklist(reader, self.world.case(str(case.head.serial)))
+        assert all(line.came for line in found if line.said)
+        answered = {(r.item, r.deficiency) for r in case.deadlines if r.answered_on and r.item != "*"}
+        shown = {(line.item, code) for line in found if line.came for code in line.deficiencies}
+        gone = {(r.item, r.deficiency) for r in case.deadlines if r.status == "avbruten"}
+        assert answered - gone <= shown
 
     @rule(data=st.data(), percent=st.integers(0, 100))
     def something_is_measured(self, data: st.DataObject, percent: int) -> None:

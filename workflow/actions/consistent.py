@@ -17,6 +17,7 @@ from states.facts import Deadline, Notice, Verdict
 from states.instants import parse_instant
 from states.state import State
 from states.trigger import Trigger
+from workflow.actions.assess_lines import refuse_what_has_not_come
 from workflow.actions.breach import refuse_before_result
 from workflow.actions.decide_notice import notice_triggers, open_proposals
 from workflow.actions.dispatch import counted_rows
@@ -29,6 +30,7 @@ from workflow.actions.supplement import supplement_row
 from workflow.actions.withdraw import withdrawal_ends
 from workflow.engine import Work
 from workflow.errors import InputError, NotFound
+from workflow.status.checklist import Place
 from workflow.store.corrections import Body
 from workflow.store.kinds import Kind
 
@@ -166,6 +168,11 @@ def _supplement(past: Work, body: Body) -> Body:
     return body | {"deadlines": [new | {"cause": row.cause, "version": max(new["version"], told["version"])}]}
 
 
+def _lines_assessed(past: Work, body: Body) -> Body:
+    refuse_what_has_not_come(past, [Place(**place) for place in body["places"]])
+    return body
+
+
 def _checked(past: Work, body: Body) -> Body:
     return body | {"ended": checked_rows(past)}
 
@@ -232,6 +239,7 @@ _FOLLOWS: dict[Kind, Callable[[Work, Body], Body]] = {
     Kind.EXTENSION_REFUSED: _refused,
     Kind.SUPPLEMENT_REQUESTED: _supplement,
     Kind.FACT_CHECK_ENDED: _checked,
+    Kind.LINES_ASSESSED: _lines_assessed,
     Kind.ASSESSED: _assessed,
     Kind.RESULT_DECIDED: _result,
     Kind.BREACH_PROPOSED: _proposed,

@@ -96,6 +96,7 @@ _MAY: dict[Kind, tuple[str, ...]] = {
     Kind.EXTENSION_GRANTED: ("until_day",),
     Kind.EXTENSION_ASKED_FOR: ("on_day", "lines"),
     Kind.SUPPLEMENT_REQUESTED: ("until_day",),
+    Kind.LINES_ASSESSED: (),
     Kind.ASSESSED: ("remedied", "remaining"),
     Kind.RESULT_DECIDED: ("on_day", "remedied", "remaining"),
     Kind.DECISION_REGISTERED: ("on_day", "body", "section"),

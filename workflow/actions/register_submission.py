@@ -131,8 +131,13 @@ def triggers(work: Work, rows: Iterable[Deadline]) -> dict[str, Trigger]:
 
 def _is_other(work: Work, line: str) -> bool:
     """It answers no row: something else that came in, or a document that only the text asks for (reading A39)."""
+    return line == OTHER or demanded_in_text_only(work, line) is not None
+
+
+def demanded_in_text_only(work: Work, line: str) -> queries.DocumentLine | None:
+    """The latest notice's demand of the line where only its text asks for it (reading A39); None for any other."""
     lines = work.reader.all(queries.DOCUMENT_LINES, case=work.case_uuid)
-    return line == OTHER or any(demand.code == line and demand.in_text_only for demand in lines)
+    return next((demand for demand in reversed(lines) if demand.code == line and demand.in_text_only), None)
 
 
 def distinct(rows: Iterable[Deadline]) -> list[Deadline]:

@@ -105,6 +105,11 @@ def _milestone(body: Any) -> str:
     return f"{body['what']}{about}" + (f": {body['note']}" if body["note"] else "")
 
 
+def _lines_assessed(body: Any) -> str:
+    reason = f": {body['reason']}" if body["reason"] else ""
+    return f"{', '.join(body['lines'])} {body['outcome']}{reason}"
+
+
 def _position(body: Any) -> str:
     about = f" {body['about']}" if body["about"] else ""
     return f"ställningstagande {body['deficiency']} {body['position']}{about}: {body['outcome']} – {body['reason']}"
@@ -199,6 +204,7 @@ _TOLD: dict[Kind, Callable[[Any], str]] = {
     Kind.SUPPLEMENT_REQUESTED: lambda b: (
         f"komplettering av planen för {b['deficiency']} senast {b['deadlines'][0]['due_on']}: {b['reason']}"
     ),
+    Kind.LINES_ASSESSED: lambda b: _lines_assessed(b),
     Kind.MILESTONE_REACHED: lambda b: _milestone(b),
     Kind.NOTED: lambda b: f"{b['deficiency']} noterad till nästa uppföljning: {b['reason']}",
     Kind.WITHDRAWN: lambda b: f"återkallat {', '.join(b['subpoints'])}: {b['reason']}",

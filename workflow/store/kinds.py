@@ -26,6 +26,7 @@ class Kind(StrEnum):
     FACT_CHECK_SENT = "sakgranskning skickad"
     FACT_CHECK_ENDED = "sakgranskning avslutad"
     SUPPLEMENT_REQUESTED = "komplettering begärd"
+    LINES_ASSESSED = "rad bedömd"
     MILESTONE_REACHED = "genomfört"
     NOTED = "noterat"
     WITHDRAWN = "återkallat"

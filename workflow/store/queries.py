@@ -76,6 +76,18 @@ class DocumentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SubmittedLines:
+    """What one submission was about, comma between."""
+
+    lines: str
+
+    @property
+    def codes(self) -> list[str]:
+        """Each line by itself: "plan:D1", "R2"."""
+        return self.lines.split(",")
+
+
+@dataclass(frozen=True, slots=True)
 class RulesetRow:
     """A stored rule set."""
 
@@ -183,6 +195,9 @@ DOCUMENT_LINES = Query(
     "SELECT d.notice_uuid, d.code, d.name, d.in_text_only FROM demand d JOIN notice n ON n.uuid = d.notice_uuid "
     "WHERE n.case_uuid = :case ORDER BY n.number, d.code",
     DocumentLine,
+)
+SUBMITTED_LINES = Query(
+    "What has come in to a case.", "SELECT lines FROM submission WHERE case_uuid = :case", SubmittedLines
 )
 NOTICE_DOCUMENT = Query(
     "The handling of a notice.", "SELECT document, document_name FROM notice WHERE uuid = :notice", NoticeDocument

@@ -67,7 +67,10 @@ def test_every_command_is_found_in_both_spellings() -> None:
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("be", "'be' kan betyda begär-plan, bekräfta-mottagande, bedöm, besluta-resultat eller begär-komplettering"),
+        (
+            "be",
+            "'be' kan betyda begär-plan, bekräfta-mottagande, bedöm-rad, bedöm, besluta-resultat eller begär-komplettering",
+        ),
         ("regis", "'regis' kan betyda registrera eller registrera-beslut"),
         ("epost x", "kommandot 'x' finns inte."),
         ("historia", "kommandot 'historia' finns inte. Menade du brist historik?"),

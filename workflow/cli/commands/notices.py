@@ -5,6 +5,8 @@ from argparse import ArgumentParser
 from workflow.cli import arguments, values
 from workflow.cli.command import Command, Kind, Section
 
+SUFFICIENCY = ("räcker", "räcker-inte")
+
 
 def _request_plan(parser: ArgumentParser) -> None:
     arguments.case(parser)
@@ -64,6 +66,13 @@ def _grant_extension(parser: ArgumentParser) -> None:
     arguments.concerns(parser, "vad som får längre tid: R5, eller plan:D1")
     arguments.until_day(parser, "den nya sista dagen", required=True)
     arguments.reason(parser, "varför anståndet ges", required=True)
+
+
+def _assess_lines(parser: ArgumentParser) -> None:
+    arguments.case(parser)
+    arguments.concerns(parser, "raden: plan:D1 planen för D1, plan planen för alla, R2 handlingen R2")
+    arguments.one_of(parser, "--utfall", "outcome", SUFFICIENCY, "om det räcker")
+    arguments.reason(parser, "varför; krävs när det inte räcker")
 
 
 def _ask_for_extension(parser: ArgumentParser) -> None:
@@ -186,6 +195,32 @@ ANSWERS = Section(
             ),
             arguments=_register,
             run="workflow.cli.answers:register",
+            kind=Kind.WRITES_IN_CASE,
+        ),
+        Command(
+            name=("checklista",),
+            help="visa vad som har begärts, kommit och räcker",
+            description=(
+                "Visar raderna i ärendets påpekanden: planen och varje begärd handling, sista\n"
+                "dag, vad som har kommit och när, och vad en människa har sagt om det. Kommer\n"
+                "något mer sedan det bedömdes sägs det.\n\n"
+                "  brist checklista 1"
+            ),
+            arguments=arguments.case,
+            run="workflow.cli.checklist:show",
+            kind=Kind.READS,
+        ),
+        Command(
+            name=("bedöm-rad",),
+            help="säg om det som har kommit på en begärd rad räcker",
+            description=(
+                "Antecknar vad ni gör av det som har kommit på raden. Det flyttar ingenting och\n"
+                "går inte till utföraren: vill ni ha mer av en plan, använd begär-komplettering;\n"
+                "om bristen är åtgärdad säger bedöm och besluta-resultat.\n\n"
+                "  brist bedöm-rad 1 --avser R2 --utfall räcker-inte --skäl 'Inte daterad'"
+            ),
+            arguments=_assess_lines,
+            run="workflow.cli.checklist:assess",
             kind=Kind.WRITES_IN_CASE,
         ),
         Command(

@@ -1,0 +1,230 @@
+"""The checklist: what was demanded, what has come for it, and what a person has said of that."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from states.refusal import Refused
+from tests.workflow.intake.post import Letter, Post
+from tests.workflow.world import ANNA, BO, World, swedish
+from workflow.actions.assess_lines import LineAssessment, assess_lines
+from workflow.actions.correct import Change, correct
+from workflow.actions.register_submission import Submission, register
+from workflow.actions.supplement import request_supplement
+from workflow.actions.withdraw import withdraw
+from workflow.errors import InputError
+from workflow.status.checklist import ChecklistLine, Sufficiency, checklist
+from workflow.store.reader import reading
+from workflow.store.replay import differences
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def lines(world: World, item: str, deficiency: str = "", notice: int = 1) -> list[ChecklistLine]:
+    with reading(world.url) as reader:
+        found = checklist(reader, world.case())
+    of_item = [line for line in found if (line.notice, line.item) == (notice, item)]
+    return [line for line in of_item if deficiency in ("", *line.deficiencies)]
+
+
+def the_line(world: World, item: str, deficiency: str = "", notice: int = 1) -> ChecklistLine:
+    (line,) = lines(world, item, deficiency, notice)
+    return line
+
+
+def says(world: World, outcome: Sufficiency, *named: str, reason: str = "") -> None:
+    assess_lines(world.context, "1", LineAssessment(named, outcome, reason), ANNA)
+
+
+def said_of(line: ChecklistLine) -> tuple[date, str, str, str] | None:
+    return line.said and (line.said.on_day, line.said.actor, line.said.what, line.said.reason)
+
+
+def test_every_demanded_line_stands_with_its_name_its_deficiencies_and_its_last_day(world: World) -> None:
+    world.begin()
+
+    document = the_line(world, "R2")
+    assert document.name == "Rutin för egenkontroller"
+    assert document.deficiencies == ("D3",)
+    assert document.due_on == date(2023, 9, 4)  # rapport Sov 609/2022 rad 56
+    plan = the_line(world, "plan")
+    assert plan.due_on == date(2023, 6, 8)  # rapport Sov 609/2022 rad 22
+    assert "D3" in plan.deficiencies
+    assert plan.came == document.came == ()
+    assert plan.is_awaited
+
+
+def test_a_line_is_received_when_something_has_come_for_it_and_a_person_says_whether_it_is_enough(world: World) -> None:
+    world.begin()
+    world.at("2023-09-04 12:00")
+    world.register("R2", arrived="2023-09-04 11:00")
+    came = the_line(world, "R2")
+    assert [one.counted_on for one in came.came] == [date(2023, 9, 4)]
+    assert not came.is_assessed
+
+    world.at("2023-09-05 09:00")
+    says(world, Sufficiency.INSUFFICIENT, "R2", reason="rutinen är inte daterad")
+
+    line = the_line(world, "R2")
+    assert said_of(line) == (date(2023, 9, 5), "anna", "räcker-inte", "rutinen är inte daterad")
+    assert line.is_assessed
+
+
+def test_what_a_person_says_of_a_line_moves_nothing_and_mails_nothing(world: World) -> None:
+    world.begin()
+    world.at("2023-06-07 12:00")
+    world.register("plan", arrived="2023-06-07 11:00")
+    world.tick()
+    before, mails = world.case(), world.mail_rows()
+    says(world, Sufficiency.INSUFFICIENT, "plan", reason="ansvarig saknas")
+    world.tick()
+
+    assert replace(world.case(), head=before.head) == before
+    assert world.mail_rows() == mails
+
+
+def test_what_comes_after_the_assessment_is_shown_as_not_assessed(world: World) -> None:
+    world.begin()
+    world.at("2023-08-30 12:00")
+    world.register("R2", arrived="2023-08-30 11:00")
+    says(world, Sufficiency.INSUFFICIENT, "R2", reason="odaterad")
+    world.at("2023-09-01 12:00")
+    world.register("R2", arrived="2023-09-01 11:00")
+
+    line = the_line(world, "R2")
+    assert [one.counted_on for one in line.came] == [date(2023, 8, 30), date(2023, 9, 1)]
+    assert not line.is_assessed
+    assert line.said
+    assert line.said.what == "räcker-inte"
+
+    says(world, Sufficiency.SUFFICIENT, "R2")
+    assert the_line(world, "R2").is_assessed
+    assert [line.said.what for line in lines(world, "R2") if line.said] == ["räcker"]
+
+
+def test_one_plan_may_be_enough_for_one_deficiency_and_not_for_another(world: World) -> None:
+    world.begin()
+    world.at("2023-06-07 12:00")
+    world.register("plan", arrived="2023-06-07 11:00")
+    says(world, Sufficiency.SUFFICIENT, "plan")
+    says(world, Sufficiency.INSUFFICIENT, "plan:D3", reason="utan tidplan")
+
+    assert [line.said and line.said.what for line in lines(world, "plan")] == ["räcker", "räcker-inte"]
+    assert the_line(world, "plan", "D3").deficiencies == ("D3",)
+
+
+def test_late_stands_on_the_line(world: World) -> None:
+    world.begin()
+    world.at("2023-09-06 12:00")
+    world.register("R2", arrived="2023-09-05 00:01")
+
+    assert [one.is_late for one in the_line(world, "R2").came] == [True]
+
+
+def test_a_request_for_a_supplement_says_that_the_plan_is_not_enough_and_gives_the_line_its_day(world: World) -> None:
+    world.begin()
+    world.at("2023-06-07 12:00")
+    world.register("plan", arrived="2023-06-07 11:00")
+    request_supplement(world.context, "1", "D3", date(2023, 6, 22), "ansvarig saknas", ANNA)
+
+    line = the_line(world, "plan", "D3")
+    assert said_of(line) == (date(2023, 6, 7), "anna", "komplettering begärd", "ansvarig saknas")
+    assert line.due_on == date(2023, 6, 22)
+    assert line.is_awaited
+
+    world.at("2023-06-21 12:00")
+    world.register("plan:D3", arrived="2023-06-21 11:00")
+    again = the_line(world, "plan", "D3")
+    assert len(again.came) == 2
+    assert not again.is_assessed
+
+
+def test_what_only_the_text_of_the_notice_asks_for_is_a_line_without_a_day(world: World) -> None:
+    world.begin()
+    only = the_line(world, "R6")
+    assert (only.deficiencies, only.due_on, only.is_awaited) == ((), None, False)
+
+    with pytest.raises(InputError, match="inget kommit in"):
+        says(world, Sufficiency.SUFFICIENT, "R6")
+    world.at("2023-08-30 12:00")
+    world.register("R6", arrived="2023-08-30 11:00")
+    says(world, Sufficiency.SUFFICIENT, "R6")
+    assert the_line(world, "R6").is_assessed
+
+
+def test_a_line_of_which_nothing_has_come_cannot_be_assessed(world: World) -> None:
+    world.begin()
+    world.at("2023-06-07 12:00")
+    world.register("plan:D3", arrived="2023-06-07 11:00")
+    before = len(world.events())
+
+    with pytest.raises(InputError, match="för R2:D3 har inget kommit in"):
+        says(world, Sufficiency.SUFFICIENT, "plan:D3", "R2")
+    with pytest.raises(InputError, match="plan:D1, plan:D2"):
+        says(world, Sufficiency.SUFFICIENT, "plan")
+    with pytest.raises(InputError, match="inte begärt i något påpekande"):
+        says(world, Sufficiency.SUFFICIENT, "R9")
+    assert len(world.events()) == before
+
+
+def test_what_is_not_enough_has_a_reason(world: World) -> None:
+    world.begin()
+
+    with pytest.raises(InputError, match="--skäl"):
+        says(world, Sufficiency.INSUFFICIENT, "R2")
+
+
+def test_a_submission_that_somebody_has_assessed_is_not_made_void_before_the_assessment_is(world: World) -> None:
+    world.begin()
+    world.at("2023-08-30 12:00")
+    world.register("R2", arrived="2023-08-30 11:00")
+    says(world, Sufficiency.SUFFICIENT, "R2")
+    by_kind = {event.kind: event.number for event in world.events()}
+
+    with pytest.raises(Refused, match="rad bedömd"):
+        correct(world.context, "1", by_kind["handling registrerad"], Change(is_void=True), "fel ärende", BO)
+    correct(world.context, "1", by_kind["rad bedömd"], Change(is_void=True), "fel rad", BO)
+    correct(world.context, "1", by_kind["handling registrerad"], Change(is_void=True), "fel ärende", BO)
+
+    line = the_line(world, "R2")
+    assert (line.came, line.said) == ((), None)
+
+
+def test_a_withdrawn_deficiency_has_no_line_left(world: World) -> None:
+    world.begin()
+    withdraw(world.context, "1", "D3", None, "fel enhet", ANNA)
+
+    assert not lines(world, "R2")
+    assert not lines(world, "plan", "D3")
+
+
+def test_the_second_notice_has_lines_of_its_own(world: World) -> None:
+    world.to_the_proposal()
+
+    first, second = lines(world, "R5", notice=1), lines(world, "R5", notice=2)
+    assert first
+    assert second
+    assert first[0].due_on != second[0].due_on
+
+
+def test_a_mail_that_brought_it_is_named_with_its_number_and_its_files(world: World) -> None:
+    world.begin()
+    post = Post(world)
+    world.at("2023-08-30 12:00")
+    post.comes(Letter("2023-08-30 11:00", subject="BV-1-C", files={"R2.txt": b"Rutin for egenkontroller"}))
+    post.tick()
+
+    (came,) = the_line(world, "R2").came
+    assert (came.mail, came.means) == (1, "epost")
+    assert "R2.txt" in came.documents
+
+
+def test_replaying_the_events_gives_the_same_register_and_the_same_checklist(world: World) -> None:
+    world.begin()
+    world.at("2023-08-30 12:00")
+    register(world.context, "1", Submission(("R2", "plan"), swedish("2023-08-30 11:00"), "post", (), "", date(2023, 8, 29)), ANNA)  # fmt: skip
+    says(world, Sufficiency.INSUFFICIENT, "R2", "plan", reason="odaterad")
+
+    with reading(world.url) as reader:
+        assert list(differences(reader)) == []
