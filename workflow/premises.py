@@ -116,7 +116,7 @@ def _why_not_yet(look: Look, row: Deadline, rung: Rung) -> str:
     if rung.role is Role.PROVIDER and look.case.pause_on(local_day(look.now)):
         return "påminnelserna pausade"
     if rung.role is Role.PROVIDER and (waits := look.reader.one(inbox.WAITS_FOR_CASE, case=look.case.head.uuid)):
-        return f"inkommet mejl {waits.value} väntar på att fördelas"
+        return f"inkommet mejl {waits.value} väntar på att en människa ser på det"
     if rung.name is not RungName.AFTER:
         return ""
     if not mailbox_is_read_past(row, look.case.mailbox_read_to):

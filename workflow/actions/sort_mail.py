@@ -4,6 +4,7 @@ A mail decides only that something came in. What it answers is ticked as receive
 assesses (domain, §3; 22 § förvaltningslagen (2017:900) decides the day).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from notifications import outbox
-from states.facts import PLAN_ITEM
+from states.facts import PLAN_ITEM, Deadline, DeadlineStatus
 from states.reminders import Role
 from states.trigger import Cause
 from states.workdays import local_day, start_of_day
@@ -101,8 +102,24 @@ def plan_receipt(connection: Connection, mail: Incoming, case: str, context: Con
 
 
 def asked_lines(work: Work) -> list[tuple[str, str]]:
-    """What the case still waits for: "plan" and the codes of documents, with their names."""
+    """What a mail can answer: "plan" and the codes of documents, with their names; what is awaited stands first.
+
+    A line that something has come for already is among them until what it asks about has ended: what is sent again
+    is for that line, and not for the one that is most like it of those that wait.
+    """
     names = {line.code: line.name for line in work.reader.all(queries.DOCUMENT_LINES, case=work.case_uuid)}
-    waiting = dict.fromkeys(row.item for row in work.facts.deadlines if row.awaits_answer)
     named = {PLAN_ITEM: "åtgärdsplan"} | names
-    return [(item, named[item]) for item in waiting if item in named]
+    waiting = [row.item for row in work.facts.deadlines if row.awaits_answer]
+    return [(item, named[item]) for item in dict.fromkeys([*waiting, *_answered_lines(work)]) if item in named]
+
+
+def _answered_lines(work: Work) -> list[str]:
+    """The items of which every row has been answered, for deficiencies that have not ended."""
+    by_item: defaultdict[str, list[Deadline]] = defaultdict(list)
+    for row in work.facts.deadlines:
+        if row.status not in (DeadlineStatus.MOVED, DeadlineStatus.CANCELLED):
+            by_item[row.item].append(row)
+    ended = {deficiency.code for deficiency in work.facts.deficiencies if deficiency.state.is_final}
+    return [
+        item for item, rows in by_item.items() if all(row.answered_on and row.deficiency not in ended for row in rows)
+    ]

@@ -123,6 +123,12 @@ def _late_and_strange(stage: Stage) -> None:
         "--skäl",
         "Viola bekräftar per telefon att byrån företräder dem",
     )
+    stage.tell("Om det som kom räcker säger en människa, rad för rad:")
+    stage.brist("bedöm-rad", "1", "--avser", "R1,R2,R4", "--utfall", "räcker")
+    stage.brist(
+        "bedöm-rad", "1", "--avser", "R3", "--utfall", "räcker-inte", "--skäl", "Egenkontrollen saknar sommaren"
+    )
+    stage.brist("checklista", "1")
     stage.brist("drift", "kontrollera")
 
 

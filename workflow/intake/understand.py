@@ -5,7 +5,8 @@ that cannot be understood at all is put in quarantine with its bytes.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from traceback import format_tb
@@ -24,7 +25,7 @@ from notifications.incoming.mail import MailKind, Message
 from notifications.incoming.matching import FORGED, Guess, Match, match
 from notifications.incoming.message import read
 from notifications.incoming.plans import read_plan
-from notifications.incoming.proposals import Line, Named, Proposal, propose
+from notifications.incoming.proposals import Line, Named, Proposal, is_decoration, propose
 from notifications.incoming.texts import texts_of
 from states.facts import PLAN_ITEM
 from states.identity_numbers import personal_numbers
@@ -89,6 +90,15 @@ class Content:
     def is_read(self, document: Named) -> bool:
         """It has a text that could be read: what nobody has seen the inside of is ticked by no name (reading A19)."""
         return bool(document.text.strip()) or document is IN_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Which lines of a case a mail answers, by which of its documents, and whether a plan waits for a person."""
+
+    lines: tuple[str, ...]
+    documents: frozenset[int]
+    plan_waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,27 +226,43 @@ class _Understanding:
     def _sorted(self, found: Match) -> Outcome:
         guesses = {one.case: one for one in found.guesses}
         named = self._named()
-        cases, proposals = [], []
+        cases, proposals, ticked = [], [], []
         for case in sorted(found.certain):
             with part_of(self.context, self.connection, case, self.now, INTAKE) as work:
                 work.act_id = self.act
                 catch_up(work)
-                asked = asked_lines(work)
-                proposed = propose([Line(*one) for one in asked], named)
+                proposed = propose([Line(*one) for one in asked_lines(work)], named)
                 proposals.append((work.facts.head.reference, proposed))
-                may_move = work.ruleset.plan_by_mail
-                clear = dict.fromkeys(
-                    one.line.code
-                    for one in proposed
-                    if one.is_clear and one.line and self.content.is_read(one.document)
-                )
-                lines = () if self._only_a_link() else tuple(one for one in clear if one != PLAN_ITEM or may_move)
-                submission = register_mail(work, self._mail(), lines, self._documents(), Cause.MAIL)
+                tick = self._tick(proposed, may_move=work.ruleset.plan_by_mail)
+                submission = register_mail(work, self._mail(), tick.lines, self._documents(), Cause.MAIL)
                 prove_receipt(work, self._mail(), self.message.references)
                 catch_up(work)
             one = guesses[case]
-            cases.append(Sorted(case, BY_PROGRAM, lines, one.score, one.reasons, submission))
-        return Outcome(Status.SORTED, self._why_looked_at(), tuple(cases), self._seems(proposals))
+            ticked.append(tick)
+            cases.append(Sorted(case, BY_PROGRAM, tick.lines, one.score, one.reasons, submission))
+        why = "; ".join([*self._left_to_tick(named, ticked), *self._why_looked_at()])
+        return Outcome(Status.SORTED, why, tuple(cases), self._seems(proposals))
+
+    def _tick(self, proposed: Sequence[Proposal], *, may_move: bool) -> Ticked:
+        """What the documents leave no doubt of; a plan only where the rule set lets a mail move the deficiency."""
+        clear: defaultdict[str, set[int]] = defaultdict(set)
+        for number, one in enumerate(proposed):
+            if one.is_clear and one.line and self.content.is_read(one.document):
+                clear[one.line.code].add(number)
+        lines = () if self._only_a_link() else tuple(code for code in clear if code != PLAN_ITEM or may_move)
+        waits = PLAN_ITEM in clear and not may_move
+        return Ticked(lines, frozenset(number for line in lines for number in clear[line]), waits)
+
+    def _left_to_tick(self, named: Sequence[Named], ticked: Sequence[Ticked]) -> Iterator[str]:
+        """What a person has to look at before the provider can be told that something is missing."""
+        if any(one.plan_waits for one in ticked):
+            yield f"pricka av planen: brist inkorg bekräfta {self.mail.number} --avser plan"
+        files = {number for number, one in enumerate(named[: len(self.content.files)]) if not is_decoration(one)}
+        left = files.difference(*(one.documents for one in ticked))
+        if left:
+            yield "1 bilaga är inte avprickad" if len(left) == 1 else f"{len(left)} bilagor är inte avprickade"
+        elif not (any(one.lines for one in ticked) or is_acknowledgement(self.message) or self._only_a_link()):
+            yield "inget i mejlet är avprickat"
 
     def _mail(self) -> Incoming:
         """The mail with what is known of it now."""
@@ -252,9 +278,8 @@ class _Understanding:
     def _only_a_link(self) -> tuple[str, ...]:
         return instead_of_document(self.message.own_text)
 
-    def _why_looked_at(self) -> str:
-        link = [f"hämta före utgång: {why}" for why in self._only_a_link()]
-        return "; ".join([*link, *self._remarks()])
+    def _why_looked_at(self) -> list[str]:
+        return [*(f"hämta före utgång: {why}" for why in self._only_a_link()), *self._remarks()]
 
     def _remarks(self) -> list[str]:
         message = self.message

@@ -164,9 +164,11 @@ CASE_BY_REFERENCE = Query(
     "The case of a reference code.", "SELECT uuid FROM followup_case WHERE reference = :code", Word
 )
 WAITS_FOR_CASE = Query(
-    "Whether a person's mail that may concern the case waits to be sorted; what machines send stops nothing.",
+    "Whether a person's mail that may concern the case waits to be sorted, or to be looked at because something in it "
+    "is not ticked; what machines send stops nothing.",
     "SELECT m.number FROM incoming_mail m JOIN incoming_case i ON i.mail = m.uuid "
-    "WHERE i.of_case = :case AND m.status IN ('inkommet', 'karantän', 'bänk') AND m.kind IN ('', 'svar') "
+    "WHERE i.of_case = :case AND m.kind IN ('', 'svar') "
+    "AND (m.status IN ('inkommet', 'karantän', 'bänk') OR (m.status = 'sorterat' AND m.why <> '')) "
     "ORDER BY m.number",
     Number,
 )

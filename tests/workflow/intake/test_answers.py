@@ -65,6 +65,10 @@ def test_a_plan_by_mail_is_registered_but_moves_nothing_where_the_rule_set_does_
     (told,) = submissions(world)
     assert told["lines"] == ["övrigt"]
     assert {d.state for d in world.case().deficiencies} == {State.ACTION_PLAN_REQUESTED}
+    assert "pricka av planen: brist inkorg bekräfta 1 --avser plan" in post.one().why
+    receipt = " ".join(text_of(world.letters()[-1]).split())
+    assert "senast 2023-06-08: åtgärdsplan för D1, D2, D3, D4, D5, D6" in receipt
+    assert "Finns något av det i ert meddelande prickar en handläggare av det, med dagen då meddelandet kom" in receipt
 
 
 def test_an_unknown_sender_with_the_right_code_waits_and_is_told_nothing_of_the_case(post: Post) -> None:

@@ -202,14 +202,43 @@ def test_a_mail_or_a_case_that_is_none_is_said_to_be_none(post: Post) -> None:
     assert at_the_bench(post).status == "bänk"
 
 
-def test_of_several_mails_for_one_line_the_first_answers_it_and_each_is_registered(post: Post) -> None:
+def test_of_several_mails_for_one_line_the_first_answers_it_and_each_is_registered_for_it(post: Post) -> None:
     post.world.at("2023-09-04 16:05")
     post.comes(Letter("2023-09-04 15:00", "Del ett.", subject=CODE, files={"R5 del 1.txt": b"Ett\n"}))
     post.comes(Letter("2023-09-04 16:00", "Del två.", subject=CODE, files={"R5 del 2.txt": b"Tva\n"}))
     post.tick()
 
-    assert [told["lines"] for told in submissions(post.world)] == [["R5"], ["övrigt"]]
+    told = submissions(post.world)
+    assert [one["lines"] for one in told] == [["R5"], ["R5"]]
+    assert [bool(one["answered"]) for one in told] == [True, False]
     assert [mail.status for mail in post.mails()] == ["sorterat", "sorterat"]
+
+
+def test_what_is_sent_again_of_an_answered_line_is_not_taken_for_another_that_is_awaited(post: Post) -> None:
+    """ "Rutin för egenkontroller" is R2; R1 and R3 are like it and still awaited."""
+    for day in ("2023-09-01", "2023-09-04"):
+        post.world.at(f"{day} 12:00")
+        files = {"Rutin egenkontroller.txt": b"Rutin for egenkontroller\n"}
+        post.comes(Letter(f"{day} 11:00", f"Skickat {day}.", subject=CODE, files=files))
+        post.tick()
+
+    assert [told["lines"] for told in submissions(post.world)] == [["R2"], ["R2"]]
+
+
+def test_what_is_sent_again_for_a_deficiency_that_has_ended_is_registered_as_something_else(post: Post) -> None:
+    world = post.world
+    world.at("2023-09-04 12:00")
+    post.comes(Letter("2023-09-04 11:00", "Här.", subject=CODE, files={"R5.txt": b"Journaler\n"}))
+    post.tick()
+    world.at("2023-10-16 13:00")
+    for code in ("D1", "D2", "D3", "D4", "D5", "D6"):
+        world.catch_up_and_assess(code)
+    world.decide()
+    post.comes(Letter("2023-10-16 12:00", "Igen.", subject=CODE, files={"R5.txt": b"Journaler igen\n"}))
+    post.tick()
+
+    assert [told["lines"] for told in submissions(world)] == [["R5"], ["övrigt"]]
+    assert post.mails()[-1].status == "sorterat"
 
 
 def test_what_is_laid_aside_is_kept_with_the_reason_and_can_be_assigned_later(post: Post) -> None:
@@ -345,6 +374,57 @@ def test_no_reminder_leaves_while_what_may_be_the_answer_waits_at_the_bench(post
     post.world.tick()
 
     assert "Påminnelse" not in post.world.subjects()
+
+
+def test_no_reminder_leaves_while_something_in_a_sorted_mail_is_not_ticked_and_nobody_has_looked(post: Post) -> None:
+    """A scanned plan that came on 5 June is in, though no program can read it: nothing is said to be missing."""
+    world = post.world
+    world.at("2023-06-05 08:00")
+    post.comes(Letter("2023-06-05 07:59", "Planen bifogas.", subject=CODE, files={"skannad0605.bin": b"\x00\x01"}))
+    post.tick()
+    assert "1 bilaga är inte avprickad" in post.one().why
+    world.at("2023-06-05 09:00")
+    world.tick()
+    assert "Påminnelse" not in world.subjects()
+
+    confirm(world.context, 1, None, ("plan",), ANNA)
+    assert {d.state for d in world.case().deficiencies} == {State.SUBMITTED}
+    world.tick()
+    assert "Påminnelse" not in world.subjects()
+
+
+def test_a_reminder_that_a_mail_held_leaves_when_a_person_has_looked_at_it(post: Post) -> None:
+    world = post.world
+    world.at("2023-06-05 08:00")
+    post.comes(Letter("2023-06-05 07:59", "Kan vi få två veckor till?", subject=CODE))
+    post.tick()
+    assert post.one().why == "inget i mejlet är avprickat"
+    world.at("2023-06-05 09:00")
+    world.tick()
+    assert "Påminnelse" not in world.subjects()
+
+    confirm(world.context, 1, None, (), ANNA)
+    world.tick()
+    assert world.subjects()[-1] == "Påminnelse"
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        Letter("2023-06-05 07:59", "Här kommer den.", subject=CODE, files={"R5.txt": b"Journaler\n"}),
+        Letter("2023-06-05 07:59", "Tack, mottaget.", subject=f"SV: {CODE}"),
+    ],
+    ids=["allt avprickat", "bara ett tack"],
+)
+def test_a_mail_that_leaves_nothing_to_tick_holds_no_reminder(post: Post, letter: Letter) -> None:
+    post.world.at("2023-06-05 08:00")
+    post.comes(letter)
+    post.tick()
+    assert (post.one().status, post.one().why) == ("sorterat", "")
+    post.world.at("2023-06-05 09:00")
+    post.world.tick()
+
+    assert post.world.subjects()[-1] == "Påminnelse"
 
 
 def test_a_receipt_that_has_not_left_tells_of_no_case_when_the_sorting_is_taken_back(post: Post) -> None:

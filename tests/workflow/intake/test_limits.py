@@ -12,7 +12,7 @@ import pytest
 from notifications import outbox
 from tests.workflow.intake.post import Letter, Post, put
 from tests.workflow.world import ANNA, PROVIDER, World, swedish, text_of
-from workflow.actions.bench import read_again
+from workflow.actions.bench import confirm, read_again
 from workflow.actions.sort_mail import RECEIPT
 from workflow.documents import archive
 from workflow.documents.archive import Document
@@ -138,6 +138,8 @@ def test_the_explanation_of_a_crossed_reminder_is_sent_where_the_day_has_no_rece
     for minute in range(5):
         post.comes(Letter(f"2023-08-31 06:0{minute}", f"Fråga {minute}", subject=CODE))
     post.tick()
+    for mail in post.mails():
+        confirm(world.context, mail.number, None, (), ANNA)
     world.at("2023-08-31 09:00")
     world.tick()
     assert world.subjects()[-1] == "Påminnelse"
