@@ -277,14 +277,16 @@ class Authentication:
         return self.dmarc == "fail" or (self.spf == "fail" and self.dkim != "pass")
 
 
-def is_suspect(headers: Headers, authserv_ids: Sequence[str], ours: Ours) -> bool:
+def is_suspect(headers: Headers, authserv_ids: Sequence[str], ours: Ours, sender: str = "") -> bool:
     """Whether our own servers do not vouch for it.
 
-    They say that the sender's domain denies it; they say nothing of it, though they do of all that comes from outside;
-    it claims a hop of ours that is none; or it has come by no server of ours at all. What is not configured is not
-    asked for.
+    They say that the sender's domain denies it, or found another domain in From than we do; they say nothing of it,
+    though they do of all that comes from outside; it claims a hop of ours that is none; or it has come by no server of
+    ours at all. What is not configured is not asked for.
     """
     said, hops = authentication(headers, authserv_ids, ours), explain(headers, ours)
+    if sender and _vouched_domains(headers, authserv_ids, ours) - {_as_in_dns(sender.rpartition("@")[2])}:
+        return True
     own = [hop for hop in hops if hop.is_ours]
     if said.is_bad or (authserv_ids and said.is_silent and own and _is_outside(own[-1], ours)):
         return True
@@ -313,6 +315,24 @@ def authentication(headers: Headers, authserv_ids: Sequence[str], ours: Ours) ->
     ]
     results = {method: [result for of, result in found if of == method] for method in ("spf", "dkim", "dmarc")}
     return Authentication(_worst(results["spf"]), _best(results["dkim"]), _worst(results["dmarc"]))
+
+
+def _vouched_domains(headers: Headers, authserv_ids: Sequence[str], ours: Ours) -> set[str]:
+    """The domains of From that our servers judged: what they vouch for is that one, whatever else stands there."""
+    names = {name.lower() for name in authserv_ids}
+    safe = (
+        _unquoted(value).lower() for value, is_safe in _ours_said(headers, ours) if is_safe and _results(value, names)
+    )
+    return {_as_in_dns(found) for value in safe for found in re.findall(r"\bheader\.from\s*=\s*([^\s;]+)", value)}
+
+
+def _as_in_dns(domain: str) -> str:
+    """The domain "Björken.example." as "xn--bjrken-xxa.example"; what is no name in DNS as it stands."""
+    plain = domain.strip(".").lower()
+    try:
+        return plain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return plain
 
 
 def _ours_said(headers: Headers, ours: Ours) -> Iterator[tuple[str, bool]]:

@@ -87,7 +87,7 @@ class Judged:
 
 def judged(mail: Labelled) -> Judged:
     message = read(mail.raw, "exempelkommunen.example")
-    forged = is_suspect(message.headers, AUTHSERV, OURS)
+    forged = is_suspect(message.headers, AUTHSERV, OURS, message.sender)
     arrival = arrivals(message.headers, OURS, mailbox_at=mail.mailbox_at, registered_at=mail.mailbox_at)
     return Judged(mail, message, match(message, Register(mail), is_forged=forged), arrival.earliest)
 

@@ -166,7 +166,7 @@ class _Understanding:
         self.reader = Reader(connection.connection.dbapi_connection)
         self.arrival = self._arrival()
         self.reached_at = min(self.arrival.earliest, self.now)
-        self.is_forged = is_suspect(self.message.headers, context.authserv_ids, context.our_hosts)
+        self.is_forged = is_suspect(self.message.headers, context.authserv_ids, context.our_hosts, self.message.sender)
 
     def _arrival(self) -> Arrival:
         at = {"mailbox_at": self.mail.mailbox_at, "registered_at": self.mail.registered_at}

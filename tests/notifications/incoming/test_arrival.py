@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from notifications.incoming.arrival import Arrival, Authentication, Ours, arrivals, authentication, explain
+from notifications.incoming.arrival import Arrival, Authentication, Ours, arrivals, authentication, explain, is_suspect
 
 MX, STORE = "mx1.exempelkommunen.example", "mail.exempelkommunen.example"
 OURS = Ours.of([MX, ".inre.exempelkommunen.example", STORE], ["192.0.2.0/28", "2001:db8:1::/48"])
@@ -193,6 +193,33 @@ def test_a_failure_just_below_our_stamp_is_believed() -> None:
 )
 def test_when_the_sender_is_in_doubt(said: str, is_bad: bool) -> None:
     assert judged(("Authentication-Results", f"{MX} 1; {said}"), ("Received", EDGE)).is_bad is is_bad
+
+
+@pytest.mark.parametrize(
+    ("judged_from", "sender", "is_in_doubt"),
+    [
+        ("bjorken.example", "vera@bjorken.example", False),
+        ("BJORKEN.example.", "vera@Bjorken.example", False),
+        ("annan.example", "vera@bjorken.example", True),  # our server read another From than we do
+        ("bjorken.example.annan.example", "vera@bjorken.example", True),
+        ("xn--bjrken-xxa.example", "vera@björken.example", False),
+        ("björken.example", "vera@xn--bjrken-xxa.example", False),
+        (".".join(["x" * 70] * 2), "vera@bjorken.example", True),
+    ],
+)
+def test_what_is_vouched_for_is_the_domain_that_our_server_judged(
+    judged_from: str, sender: str, is_in_doubt: bool
+) -> None:
+    said = ("Authentication-Results", f"{MX}; spf=pass; dmarc=pass (p=none) header.from={judged_from}")
+
+    assert is_suspect([said, ("Received", EDGE)], [MX], OURS, sender) is is_in_doubt
+
+
+def test_the_domain_that_a_stranger_says_was_judged_is_not_listened_to() -> None:
+    below = ("Authentication-Results", f"{MX}; dmarc=pass header.from=annan.example")
+    other = ("Authentication-Results", "mx.annan.example; dmarc=pass header.from=annan.example")
+
+    assert not is_suspect([PASS, other, ("Received", EDGE), below], [MX], OURS, "vera@bjorken.example")
 
 
 def test_a_server_that_does_not_name_itself_can_be_configured() -> None:
