@@ -262,3 +262,16 @@ def test_a_kept_file_that_no_event_names_is_pointed_out_and_is_no_difference(tmp
     told = desk.brist("drift", "kontrollera", "--utan-epost")
 
     assert "filer som ingen händelse nämner: 1, bland dem" in told
+
+
+def test_where_mails_come_back_to_is_pointed_out_unless_it_is_a_mailbox_that_is_read(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    assert "det som kommer i retur går till bristvakt@exempelkommunen.example" in desk.brist(
+        "drift", "kontrollera", "--utan-epost"
+    )
+
+    text = desk.config.read_text(encoding="utf-8")
+    assert 'avsandare = "bristvakt@exempelkommunen.example"' in text
+    changed = text.replace("bristvakt@exempelkommunen.example", "egetval@exempelkommunen.example")
+    desk.config.write_text(changed, encoding="utf-8")
+    assert "i retur" not in desk.brist("drift", "kontrollera", "--utan-epost")

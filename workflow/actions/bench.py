@@ -131,8 +131,9 @@ def take_back(context: Context, number: int, reason: str, actor: Actor) -> list[
     Returns the cases' serial numbers. Raises Refused, naming them, where later acts rest on a submission.
     """
     with _bench(context, number, actor) as bench:
-        may = (*_HAS_BEEN_SORTED, Status.ASIDE)
-        bench.refuse_unless(may, "det väntar redan: brist inkorg visa {}")
+        is_noted = bench.mail.status in (Status.NOTED, Status.COPY)
+        instead = "fördela det: brist inkorg fördela {} --ärende NR" if is_noted else "det väntar redan: brist inkorg"
+        bench.refuse_unless((*_HAS_BEEN_SORTED, Status.ASIDE), instead)
         concerns = bench.reader.all(inbox.CONCERNS_OF, mail=bench.mail.uuid)
         sorted_to = [one for one in concerns if one.submission]
         for concern in sorted(sorted_to, key=lambda one: one.case):

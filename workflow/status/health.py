@@ -72,6 +72,7 @@ def checks(config: Config, reader: Reader, now: datetime) -> Iterator[Check]:
     yield Check("kalender", (), "", calendar_note(config, reader, local_day(now)))
     yield from _machine(config, reader, now)
     yield Check("mejlen", (), "", why_silent(reader))
+    yield Check("studsar", (), "", bounces_note(config))
     yield _daemon(reader, now)
 
 
@@ -103,6 +104,16 @@ def foreign_packages() -> Iterator[str]:
         others = sorted(set(owners.get(name, [])) - {"bristvakt"})
         if others:
             yield f"mappen {name} ägs också av {', '.join(others)}"
+
+
+def bounces_note(config: Config) -> str:
+    """Where our mails come back to, if that is no mailbox that is fetched: a notice in return would not be known."""
+    read = {one.mailbox.casefold() for one in config.intake.inboxes}
+    if not read or config.sender.casefold() in read:
+        return ""
+    return (
+        f"det som kommer i retur går till {config.sender}: se att det når en brevlåda som läses (docs/drift/epost.md)"
+    )
 
 
 def _differences(reader: Reader) -> Iterator[str]:

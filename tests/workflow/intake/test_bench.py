@@ -309,6 +309,17 @@ def test_what_the_program_sorted_and_a_person_ticked_more_of_is_taken_back_whole
     assert {d.state for d in post.world.case().deficiencies} == {State.ACTION_PLAN_REQUESTED}
 
 
+def test_what_has_only_been_noted_is_assigned_and_not_taken_back(post: Post) -> None:
+    post.world.at("2023-06-07 10:00")
+    list_of_many = {"List-Id": "<nytt.utskick.example>", "Precedence": "bulk"}
+    post.comes(Letter("2023-06-07 09:59", "Kom på kurs!", sender="nytt@utskick.example", headers=list_of_many))
+    post.tick()
+
+    with pytest.raises(InputError, match="är noterat") as refused:
+        take_back(post.world.context, 1, "fel", ANNA)
+    assert refused.value.remedy == "fördela det: brist inkorg fördela 1 --ärende NR"
+
+
 def test_taken_back_twice_is_refused(post: Post) -> None:
     number = waits(post)
     assign_plan(post.world.context, number)
