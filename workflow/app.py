@@ -11,7 +11,8 @@ from notifications.oauth import Tokens
 from notifications.settings import Secret
 from states.workdays import Calendar
 from workflow.actions.people import enter_first_people
-from workflow.config import Config, InboxSettings, inbox_password, smtp_password
+from workflow.config import Config, smtp_password
+from workflow.config_inboxes import InboxSettings, inbox_password
 from workflow.context import Context, Inbox
 from workflow.errors import ConfigError
 from workflow.installation import opened

@@ -4,44 +4,30 @@ Found by --config, BRIST_CONFIG, /etc/bristvakt/config.toml, ./config.toml – t
 docs/config.md is made from `KEYS`: python -m workflow.config > docs/config.md
 """
 
-import difflib
-import ipaddress
 import re
 import stat
 import sys
 import tomllib
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from notifications.incoming.arrival import Ours
-from notifications.incoming.settings import ImapSettings
 from notifications.oauth import OAuthSettings
 from notifications.settings import SmtpSettings, is_loopback
+from workflow import valid
+from workflow.config_inboxes import INBOX_KEYS, LOGINS, REQUIRED, SECURITY, Intake, inboxes_in
 from workflow.errors import ConfigError, in_swedish
+from workflow.secret_files import others_may_read, secret_in
+from workflow.valid import has_control_character, nearest, wrong_address
 
 SYSTEM_WIDE = Path("/etc/bristvakt/config.toml")
 ROLES = ("avtalscontroller", "enhetschef", "registrator", "administratör")
-_LOGINS = ("losenord", "xoauth2")
-_SECURITY = ("starttls", "tls", "ingen")
 _FREE = ("personer", "inkorgar")  # tables whose keys are names of the reader's own
 _MASK = "•••"
-_REQUIRED: Final = object()
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
-_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
-_URL_WORD = r"[^\s:/?#@]*"
-_POSTGRESQL = re.compile(
-    rf"postgresql(?:\+psycopg)?://(?:{_URL_WORD}(?::[^\s/?#@]*)?@)?[^\s/?#@]*(?:/{_URL_WORD})?"
-    r"(?:\?[a-z_]+=[^\s&#@]*(?:&[a-z_]+=[^\s&#@]*)*)?"
-)
 _PASSWORD_IN_URL = re.compile(r"((?<=://)[^:/@]*:).+(?=@)|([?&](?:ssl)?password=)[^&]+")
-_BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 _PLACE_IN_TOML = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -57,7 +43,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One setting. `check` returns what is wrong with a value, or None. `default` is `_REQUIRED` or the value."""
+    """One setting. `check` returns what is wrong with a value, or None. `default` is `REQUIRED` or the value."""
 
     table: str
     name: str
@@ -68,168 +54,51 @@ class Key:
     @property
     def is_required(self) -> bool:
         """Whether the file must give it."""
-        return self.default is _REQUIRED
-
-
-def has_control_character(text: str) -> bool:
-    """A line break, a tab, NUL, ESC: nothing that a person writes in a field, and it forges what is shown."""
-    return any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in text)
-
-
-def wrong_address(value: Any) -> str | None:
-    """What is wrong with a mail address; None where every mail server takes it as it is written.
-
-    ASCII, since a server without SMTPUTF8 takes nothing else: name and domain, without quotes and comments.
-    """
-    if not isinstance(value, str):
-        return "ska vara en e-postadress, som namn@kommunen.example"
-    name, _, domain = value.rpartition("@")
-    if _LOCAL_PART.fullmatch(name) and len(name) <= 64 and not domain.isascii() and (ascii_form := _idna(domain)):
-        return f"har en domän med andra tecken än ASCII; skriv den {name}@{ascii_form}"
-    if _LOCAL_PART.fullmatch(name) and _DOMAIN.fullmatch(domain) and len(name) <= 64 and len(domain) <= 253:
-        return None
-    return "ska vara en e-postadress utan å, ä och ö, som namn@kommunen.example"
-
-
-def _idna(domain: str) -> str | None:
-    try:
-        found = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
-    return found if _DOMAIN.fullmatch(found) else None
-
-
-def _text(value: Any) -> str | None:
-    if not isinstance(value, str) or not value.strip():
-        return "ska vara en text"
-    return "har ett styrtecken (radbrytning, tabb …)" if has_control_character(value) else None
-
-
-def _folder(value: Any) -> str | None:
-    wrong = _text(value)
-    return wrong or ("får inte ha ? i namnet, som en databas-URL inte kan skriva" if "?" in value else None)
-
-
-def _addresses(value: Any) -> str | None:
-    if not isinstance(value, list) or not value:
-        return 'ska vara en lista av e-postadresser, som ["egetval@kommunen.example"]'
-    return next((f"'{part}' {wrong}" for part in value if (wrong := wrong_address(part))), None)
-
-
-def _names(value: Any) -> str | None:
-    good = isinstance(value, list) and all(_text(part) is None for part in value)
-    return None if good else 'ska vara en lista av namn, som ["mx1.kommunen.example"]'
-
-
-def _authserv_ids(value: Any) -> str | None:
-    """As `_names`, but that "" stands for a server that gives no name of its own (Exchange Online)."""
-    return _names([part for part in value if part != ""] if isinstance(value, list) else value)
-
-
-def _servers(value: Any) -> str | None:
-    if wrong := _names(value):
-        return wrong
-    return next((f"'{part}' är inget nät" for part in value if "/" in part and not _is_network(part)), None)
-
-
-def _is_network(text: str) -> bool:
-    try:
-        ipaddress.ip_network(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _days(value: Any) -> str | None:
-    good = isinstance(value, list) and all(type(part) is date for part in value)
-    return None if good else "ska vara en lista av datum utan citattecken, som [2027-05-07]"
-
-
-def _url(value: Any) -> str | None:
-    """Never shows the value: it may hold a password."""
-    if isinstance(value, str) and value.startswith("sqlite:"):
-        path = value.removeprefix("sqlite:///")
-        good = path.startswith("/") and "?" not in path and not has_control_character(path)
-        return None if good else "ska ange filen från roten och utan ?, som sqlite:////srv/bristvakt/bristvakt.sqlite"
-    if isinstance(value, str) and value.startswith(("postgresql://", "postgresql+psycopg://")):
-        what = "går inte att tyda; i användare och lösenord skrivs @ som %40, / som %2F, ? som %3F och # som %23"
-        return None if _POSTGRESQL.fullmatch(value) else what
-    return "ska börja med postgresql:// eller sqlite:////"
-
-
-def _metrics_file(value: Any) -> str | None:
-    wrong = _text(value)
-    return wrong or (None if value.endswith(".prom") else "ska sluta på .prom, annars läser node_exporter den inte")
-
-
-def _life_sign(value: Any) -> str | None:
-    """Never shows the value: whoever knows the address can speak in our name."""
-    what = "ska vara en adress som börjar med https:// (http:// bara till den egna datorn), utan användare i sig"
-    try:
-        parts = urlsplit(value) if isinstance(value, str) and not _BLANK.search(value) else None
-        host = parts.hostname if parts else None
-    except ValueError:
-        return what
-    if parts is None or not host or parts.username is not None:
-        return what
-    return None if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)) else what
-
-
-def _https(value: Any) -> str | None:
-    good = _text(value) is None and re.fullmatch(r"https://[^\s/?#@]+(?:/[^\s?#]*)?", value)
-    return None if good else "ska vara en adress som börjar med https://"
-
-
-def _number(lowest: int, highest: int) -> Callable[[Any], str | None]:
-    def check(value: Any) -> str | None:
-        good = type(value) is int and lowest <= value <= highest
-        return None if good else f"ska vara ett heltal från {lowest} till {highest}"
-
-    return check
-
-
-def _one_of(words: tuple[str, ...]) -> Callable[[Any], str | None]:
-    return lambda value: None if value in words else f"ska vara ett av: {', '.join(words)}"
+        return self.default is REQUIRED
 
 
 KEYS = (
-    Key("kommun", "namn", _text, _REQUIRED, "kommunens namn, som mejlen undertecknas med"),
-    Key("kommun", "avsandare", wrong_address, _REQUIRED, "adressen som mejlen kommer från"),
-    Key("kommun", "brevlador", _addresses, _REQUIRED, "funktionsbrevlådorna som utförare svarar till"),
+    Key("kommun", "namn", valid.text, REQUIRED, "kommunens namn, som mejlen undertecknas med"),
+    Key("kommun", "avsandare", wrong_address, REQUIRED, "adressen som mejlen kommer från"),
+    Key("kommun", "brevlador", valid.addresses, REQUIRED, "funktionsbrevlådorna som utförare svarar till"),
     Key(
-        "databas", "url", _url, None, "PostgreSQL, som postgresql://användare@server/bristvakt; annars SQLite i mappen"
+        "databas",
+        "url",
+        valid.url,
+        None,
+        "PostgreSQL, som postgresql://användare@server/bristvakt; annars SQLite i mappen",
     ),
-    Key("data", "mapp", _folder, _REQUIRED, "mappen för databas, handlingar och utkorg; relativt den här filen"),
-    Key("regler", "mapp", _text, None, "egna regeluppsättningar (*.toml) utöver dem som följer med"),
-    Key("epost", "server", _text, None, "SMTP-servern; utan den läggs mejl i mappen utkorg och är ej avsända"),
-    Key("epost", "port", _number(1, 65535), 587, "SMTP-serverns port"),
+    Key("data", "mapp", valid.folder, REQUIRED, "mappen för databas, handlingar och utkorg; relativt den här filen"),
+    Key("regler", "mapp", valid.text, None, "egna regeluppsättningar (*.toml) utöver dem som följer med"),
+    Key("epost", "server", valid.text, None, "SMTP-servern; utan den läggs mejl i mappen utkorg och är ej avsända"),
+    Key("epost", "port", valid.number(1, 65535), 587, "SMTP-serverns port"),
     Key(
         "epost",
         "sakerhet",
-        _one_of(_SECURITY),
+        valid.one_of(SECURITY),
         "starttls",
         "starttls, tls eller ingen; ingen går bara till den egna datorn",
     ),
-    Key("epost", "anvandare", _text, None, "användarnamnet hos SMTP-servern; med xoauth2 den brevlåda som mejlar"),
+    Key("epost", "anvandare", valid.text, None, "användarnamnet hos SMTP-servern; med xoauth2 den brevlåda som mejlar"),
     Key(
         "epost",
         "losenordsfil",
-        _text,
+        valid.text,
         None,
         "filen med lösenordet, eller med xoauth2 klienthemligheten; andra får inte kunna läsa den",
     ),
-    Key("epost", "inloggning", _one_of(_LOGINS), "losenord", "losenord, eller xoauth2 för Microsoft 365"),
-    Key("epost", "klientorganisation", _text, None, "xoauth2: klientorganisationens (tenant) id eller domän"),
-    Key("epost", "klient_id", _text, None, "xoauth2: programmets id i klientorganisationen"),
+    Key("epost", "inloggning", valid.one_of(LOGINS), "losenord", "losenord, eller xoauth2 för Microsoft 365"),
+    Key("epost", "klientorganisation", valid.text, None, "xoauth2: klientorganisationens (tenant) id eller domän"),
+    Key("epost", "klient_id", valid.text, None, "xoauth2: programmets id i klientorganisationen"),
     Key(
         "epost",
         "inloggningsserver",
-        _https,
+        valid.https,
         "https://login.microsoftonline.com",
         "xoauth2: servern som ger ut inloggningar",
     ),
-    Key("epost", "max_anslutningar", _number(1, 20), 2, "samtidiga anslutningar till servern"),
-    Key("epost", "max_per_minut", _number(1, 10_000), 25, "mejl per minut"),
+    Key("epost", "max_anslutningar", valid.number(1, 20), 2, "samtidiga anslutningar till servern"),
+    Key("epost", "max_per_minut", valid.number(1, 10_000), 25, "mejl per minut"),
     Key(
         "epost",
         "omdirigera",
@@ -240,64 +109,43 @@ KEYS = (
     Key(
         "epost",
         "fordrojning_minuter",
-        _number(0, 120),
+        valid.number(0, 120),
         0,
         "minuter mellan att ett mejl skrivs och att det lämnas; så länge kan det stoppas (brist epost stoppa)",
     ),
     Key(
         "inkorg",
         "egna_servrar",
-        _servers,
+        valid.servers,
         [],
         "kommunens egna e-postservrar: namn, .slut för alla under en domän, eller nät; när ett mejl nådde dem räknas",
     ),
     Key(
         "inkorg",
         "intyg_fran",
-        _authserv_ids,
+        valid.authserv_ids,
         [],
         "namnen som de egna servrarna skriver i Authentication-Results; andras intyg läses inte",
     ),
-    Key("inkorg", "sekunder", _number(5, 3600), 60, "sekunder mellan två hämtningar, som mest"),
-    Key("kalender", "extra_lediga", _days, [], "dagar då kommunen är stängd utöver helgdagarna"),
+    Key("inkorg", "sekunder", valid.number(5, 3600), 60, "sekunder mellan två hämtningar, som mest"),
+    Key("kalender", "extra_lediga", valid.days, [], "dagar då kommunen är stängd utöver helgdagarna"),
     Key(
         "drift",
         "matvarden",
-        _metrics_file,
+        valid.metrics_file,
         None,
         "filen *.prom som tjänsten skriver mätvärden till, åt node_exporter",
     ),
     Key(
         "drift",
         "livstecken_url",
-        _life_sign,
+        valid.life_sign,
         None,
         "https-adressen som tjänsten hämtar när allt går som det ska; den som väntar på hämtningen larmar vid tystnad",
     ),
-    Key("drift", "livstecken_minuter", _number(1, 1440), 5, "minuter mellan två livstecken, som minst"),
+    Key("drift", "livstecken_minuter", valid.number(1, 1440), 5, "minuter mellan två livstecken, som minst"),
 )
-_INBOX_KEYS: Mapping[str, tuple[Callable[[Any], str | None], Any, str]] = {
-    "brevlada": (wrong_address, _REQUIRED, "vilken av [kommun] brevlador det är"),
-    "server": (_text, None, "IMAP-servern; utan den läses en Maildir"),
-    "maildir": (_folder, None, "mappen, relativt den här filen; utan den inkorg/<brevlåda> i datamappen"),
-    "port": (_number(1, 65535), 993, "IMAP-serverns port"),
-    "sakerhet": (_one_of(_SECURITY), "tls", "tls, starttls eller ingen; ingen går bara till den egna datorn"),
-    "anvandare": (_text, None, "användarnamnet; med xoauth2 brevlådan"),
-    "losenordsfil": (_text, None, "filen med lösenordet, eller med xoauth2 klienthemligheten"),
-    "inloggning": (_one_of(_LOGINS), "losenord", "losenord, eller xoauth2 för Microsoft 365"),
-    "klientorganisation": (_text, None, "xoauth2: klientorganisationens (tenant) id eller domän"),
-    "klient_id": (_text, None, "xoauth2: programmets id i klientorganisationen"),
-    "inloggningsserver": (_https, "https://login.microsoftonline.com", "xoauth2: servern som ger ut inloggningar"),
-    "mappar": (_names, ["INBOX"], "mapparna som läses; skräpmappen läses alltid"),
-    "skrapmappar": (
-        _names,
-        ["Skräppost", "Junk", "Junk Email", "Junk E-mail", "Spam"],
-        "vad skräpmappen kan heta, där servern inte själv säger det",
-    ),
-    "behandlat": (_text, "Behandlat", "mappen dit mejl flyttas när de är registrerade; inget tas bort"),
-    "fel": (_text, "Fel", "mappen dit mejl flyttas som inte gick att tolka"),
-}
-_PERSON_KEYS = {"namn": _text, "roll": _one_of(ROLES), "epost": wrong_address}
+_PERSON_KEYS = {"namn": valid.text, "roll": valid.one_of(ROLES), "epost": wrong_address}
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,35 +158,6 @@ class Watch:
 
 
 UNWATCHED: Final = Watch()
-
-
-@dataclass(frozen=True, slots=True)
-class InboxSettings:
-    """Where the mail of one function mailbox is fetched: over IMAP, or out of a Maildir. `place` is for messages."""
-
-    place: str
-    mailbox: str
-    imap: ImapSettings | None
-    maildir: Path
-    password_file: Path | None
-    handled: str
-    failed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """How what comes in is fetched, and which servers are believed. A name without "/" is a host, else a network."""
-
-    inboxes: tuple[InboxSettings, ...]
-    our_servers: tuple[str, ...]
-    authserv_ids: tuple[str, ...]
-    seconds: int
-
-    @property
-    def ours(self) -> Ours:
-        """The servers that are believed when they say when a mail reached us."""
-        servers = self.our_servers
-        return Ours.of([one for one in servers if "/" not in one], [one for one in servers if "/" in one])
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,7 +224,7 @@ def load(path: Path) -> Config:
             values["drift.livstecken_minuter"],
         ),
         intake=Intake(
-            tuple(_inboxes(path, raw.get("inkorgar", {}), values["kommun.brevlador"], folder)),
+            tuple(inboxes_in(path, raw.get("inkorgar", {}), values["kommun.brevlador"], folder)),
             tuple(values["inkorg.egna_servrar"]),
             tuple(values["inkorg.intyg_fran"]),
             values["inkorg.sekunder"],
@@ -443,18 +262,13 @@ def _refuse_unknown(path: Path, raw: Mapping[str, Any]) -> None:
     tables = {key.table for key in KEYS} | set(_FREE)
     for table, section in raw.items():
         if table not in tables:
-            raise ConfigError(f"{path}: [{table}]", "är okänd", _nearest(table, tables))
+            raise ConfigError(f"{path}: [{table}]", "är okänd", nearest(table, tables))
         if not isinstance(section, dict):
             raise ConfigError(f"{path}: {table}", "ska vara en tabell", f"skriv [{table}] på en egen rad")
         names = {key.name for key in KEYS if key.table == table}
         for name in section if table not in _FREE else ():
             if name not in names:
-                raise ConfigError(f"{path}: [{table}] {name}", "är en okänd nyckel", _nearest(name, names))
-
-
-def _nearest(word: str, known: set[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.4)
-    return f"menade du {near[0]}?" if near else f"ta bort den, eller välj bland: {', '.join(sorted(known))}"
+                raise ConfigError(f"{path}: [{table}] {name}", "är en okänd nyckel", nearest(name, names))
 
 
 def _value(path: Path, raw: Mapping[str, Any], key: Key) -> Any:
@@ -466,7 +280,7 @@ def _value(path: Path, raw: Mapping[str, Any], key: Key) -> Any:
     value = section[key.name]
     wrong = key.check(value)
     if wrong:
-        shown = "" if key.check in (_url, _life_sign) else f" = {value!r}"
+        shown = "" if key.check in (valid.url, valid.life_sign) else f" = {value!r}"
         raise ConfigError(f"{path}: [{key.table}] {key.name}{shown}", wrong, f"rätta den: {key.about}")
     return value
 
@@ -487,14 +301,10 @@ def _refuse_unusable(path: Path, folder: Path) -> None:
 
 
 def _refuse_readable_password(path: Path, url: str) -> None:
-    if _PASSWORD_IN_URL.search(url) and _others_may_read(path):
+    if _PASSWORD_IN_URL.search(url) and others_may_read(path):
         raise ConfigError(
             f"{path}: [databas] url", "innehåller ett lösenord och filen kan läsas av andra", f"kör: chmod o-rwx {path}"
         )
-
-
-def _others_may_read(path: Path) -> bool:
-    return bool(path.stat().st_mode & stat.S_IRWXO)
 
 
 def _smtp(path: Path, base: Path, values: Mapping[str, Any]) -> SmtpSettings | None:
@@ -557,91 +367,7 @@ def smtp_password(config: Config) -> str | None:
     Raises ConfigError if the file cannot be read, is empty, or can be read by others.
     """
     file = config.smtp.password_file if config.smtp else None
-    return None if file is None else _secret(file, f"{config.path}: [epost] losenordsfil")
-
-
-def inbox_password(inbox: InboxSettings) -> str | None:
-    """An inbox's password out of its file; None where none is set. Raises ConfigError as `smtp_password`."""
-    return None if inbox.password_file is None else _secret(inbox.password_file, f"{inbox.place} losenordsfil")
-
-
-def _secret(file: Path, place: str) -> str:
-    try:
-        if _others_may_read(file):
-            raise ConfigError(place, f"{file} kan läsas av andra", f"kör: chmod o-rwx {file}")
-        secret = file.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        what = f"{file} kan inte läsas: {in_swedish(error)}"
-        raise ConfigError(place, what, "kontrollera namn och rättigheter") from None
-    except UnicodeDecodeError:
-        raise ConfigError(place, f"{file} är inte skriven i UTF-8", "spara filen som UTF-8") from None
-    if not secret:
-        raise ConfigError(place, f"{file} är tom", "skriv lösenordet i filen")
-    return secret
-
-
-def _inboxes(path: Path, tables: Mapping[str, Any], mailboxes: Sequence[str], folder: Path) -> Iterator[InboxSettings]:
-    """Those that the file names; for every other function mailbox the embedded Maildir in the data folder."""
-    named = [_inbox(path, name, table, mailboxes, folder) for name, table in tables.items()]
-    for one in named:
-        if [other.mailbox for other in named].count(one.mailbox) > 1:
-            raise ConfigError(f"{one.place} brevlada", f"{one.mailbox} har två inkorgar", "behåll en av dem")
-    yield from named
-    for mailbox in mailboxes:
-        if mailbox not in {one.mailbox for one in named}:
-            yield InboxSettings("", mailbox, None, folder / "inkorg" / mailbox, None, "Behandlat", "Fel")
-
-
-def _inbox(path: Path, name: str, table: Any, mailboxes: Sequence[str], folder: Path) -> InboxSettings:
-    place = f"{path}: [inkorgar.{name}]"
-    if not isinstance(table, dict):
-        raise ConfigError(place, "ska vara en tabell", f"skriv [inkorgar.{name}] och brevlada under")
-    for key in table:
-        if key not in _INBOX_KEYS:
-            raise ConfigError(f"{place} {key}", "är en okänd nyckel", _nearest(key, set(_INBOX_KEYS)))
-    for key, (check, default, about) in _INBOX_KEYS.items():
-        if key not in table and default is _REQUIRED:
-            raise ConfigError(f"{place} {key}", "saknas", f"lägg till den: {about}")
-        if key in table and (wrong := check(table[key])):
-            raise ConfigError(f"{place} {key} = {table[key]!r}", wrong, f"rätta den: {about}")
-    values = {key: table.get(key, default) for key, (_, default, _) in _INBOX_KEYS.items()}
-    if values["brevlada"] not in mailboxes:
-        raise ConfigError(
-            f"{place} brevlada", f"{values['brevlada']} är ingen av [kommun] brevlador", "lägg till den där"
-        )
-    base = path.resolve().parent
-    maildir = base / values["maildir"] if values["maildir"] else folder / "inkorg" / values["brevlada"]
-    secret = base / values["losenordsfil"] if values["losenordsfil"] else None
-    return InboxSettings(
-        place, values["brevlada"], _imap(place, values), maildir, secret, values["behandlat"], values["fel"]
-    )
-
-
-def _imap(place: str, values: Mapping[str, Any]) -> ImapSettings | None:
-    if values["server"] is None:
-        return None
-    if values["maildir"]:
-        raise ConfigError(f"{place} maildir", "går inte ihop med server", "behåll en av dem")
-    if values["sakerhet"] == "ingen" and not is_loopback(values["server"]):
-        what = f"'ingen' går bara till den egna datorn, inte till {values['server']}"
-        raise ConfigError(f"{place} sakerhet", what, "välj tls eller starttls")
-    is_oauth = values["inloggning"] == "xoauth2"
-    needed = ("anvandare", "losenordsfil", *(("klientorganisation", "klient_id") if is_oauth else ()))
-    for key in needed:
-        if values[key] is None:
-            raise ConfigError(f"{place} {key}", "saknas", "se docs/drift/inkorg.md")
-    oauth = OAuthSettings(values["inloggningsserver"], values["klientorganisation"] or "", values["klient_id"] or "")
-    return ImapSettings(
-        values["server"],
-        values["port"],
-        values["sakerhet"],
-        values["anvandare"],
-        tuple(values["mappar"]),
-        tuple(values["skrapmappar"]),
-        values["behandlat"],
-        values["fel"],
-        oauth if is_oauth else None,
-    )
+    return None if file is None else secret_in(file, f"{config.path}: [epost] losenordsfil")
 
 
 def _people(path: Path, tables: Mapping[str, Any]) -> Iterator[Person]:
@@ -653,7 +379,7 @@ def _people(path: Path, tables: Mapping[str, Any]) -> Iterator[Person]:
             raise ConfigError(place, "ska vara en tabell", f"skriv [personer.{user}] och namn, roll, epost under")
         for name in table:
             if name not in _PERSON_KEYS:
-                raise ConfigError(f"{place} {name}", "är en okänd nyckel", _nearest(name, set(_PERSON_KEYS)))
+                raise ConfigError(f"{place} {name}", "är en okänd nyckel", nearest(name, set(_PERSON_KEYS)))
         for name, check in _PERSON_KEYS.items():
             if name not in table:
                 raise ConfigError(f"{place} {name}", "saknas", "ange namn, roll och epost")
@@ -688,7 +414,7 @@ def shown(config: Config) -> Iterator[tuple[str, str, str]]:
         "epost.sakerhet": smtp.security if smtp else "",
         "epost.anvandare": (smtp.username or "") if smtp else "",
         "epost.losenordsfil": str(smtp.password_file or "") if smtp else "",
-        "epost.inloggning": _LOGINS[bool(smtp.oauth)] if smtp else "",
+        "epost.inloggning": LOGINS[bool(smtp.oauth)] if smtp else "",
         "epost.klientorganisation": smtp.oauth.tenant if smtp and smtp.oauth else "",
         "epost.klient_id": smtp.oauth.client_id if smtp and smtp.oauth else "",
         "epost.inloggningsserver": smtp.oauth.authority if smtp and smtp.oauth else "",
@@ -735,8 +461,8 @@ def document() -> str:
     for key in KEYS:
         default = "måste anges" if key.is_required else "–" if key.default in (None, []) else f"`{key.default}`"
         lines.append(f"| `[{key.table}] {key.name}` | {default} | {key.about} |")
-    for name, (_, default, about) in _INBOX_KEYS.items():
-        shown_default = "måste anges" if default is _REQUIRED else "–" if default is None else f"`{_in_toml(default)}`"
+    for name, (_, default, about) in INBOX_KEYS.items():
+        shown_default = "måste anges" if default is REQUIRED else "–" if default is None else f"`{_in_toml(default)}`"
         lines.append(f"| `[inkorgar.<namn>] {name}` | {shown_default} | {about} |")
     roles = ", ".join(ROLES)
     about = f"`namn`, `roll` ({roles}) och `epost`; användarnamnet är operativsystemets"

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from workflow.actions.register import Registry, refuse_backwards, registering
-from workflow.config import ROLES, Person, wrong_address
+from workflow.config import ROLES, Person
 from workflow.context import Context
 from workflow.errors import InputError
 from workflow.store import lookup, registers
 from workflow.store.events import Actor
 from workflow.store.reader import Reader
 from workflow.store.registers import Register
+from workflow.valid import wrong_address
 
 CONFIGURATION = Actor("konfigurationen")
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from states.identity_numbers import organisation_number
 from workflow.actions.register import Registry, refuse_backwards
-from workflow.config import wrong_address
 from workflow.errors import InputError
 from workflow.store import lookup, registers
 from workflow.store.alphabet import folded, same_number
 from workflow.store.registers import AgreementLine, ContactLine, Register, UnitLine
+from workflow.valid import wrong_address
 
 
 @dataclass(frozen=True, slots=True)

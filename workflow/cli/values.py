@@ -67,7 +67,7 @@ def _readable(typed: str) -> str:
 
 def address(typed: str) -> str:
     """An e-mail address that every mail server takes."""
-    from workflow.config import wrong_address
+    from workflow.valid import wrong_address
 
     wrong = wrong_address(typed)
     if wrong:

@@ -10,8 +10,9 @@ from pydantic import AfterValidator, ConfigDict, StringConstraints, ValidationEr
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
-from workflow.config import has_control_character, parsed, wrong_address
+from workflow.config import parsed
 from workflow.errors import InputError, InputErrors
+from workflow.valid import has_control_character, wrong_address
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # as on the command line
 _OURS: Literal["ours"] = "ours"  # the type of an error whose text is Swedish already
