@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from workflow.actions.register_submission import demanded_in_text_only, rows_asked_for
 from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
 from workflow.errors import InputError
-from workflow.status.checklist import Place, Sufficiency, place_of
+from workflow.status.checklist import Place, Sufficiency, demanded, place_of
 from workflow.store import queries
 from workflow.store.events import Actor
 from workflow.store.kinds import Kind
@@ -16,11 +15,15 @@ from workflow.store.kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class LineAssessment:
-    """`lines` as in a submission: "R2", "plan:D1", "plan" for every plan. What is not enough has a reason."""
+    """`lines` as in a submission: "R2", "plan:D1", "plan" for every plan. What is not enough has a reason.
+
+    `notice` is the notice's number; None: the latest that asks for the line.
+    """
 
     lines: tuple[str, ...]
     outcome: Sufficiency
     reason: str = ""
+    notice: int | None = None
 
 
 def assess_lines(
@@ -34,7 +37,9 @@ def assess_lines(
     if assessment.outcome is Sufficiency.INSUFFICIENT and not assessment.reason:
         raise InputError("--skäl", "behövs när något inte räcker", "skriv vad som saknas: --skäl TEXT")
     with commanding(context, case, actor, version=version) as work:
-        places = list(dict.fromkeys(place for line in assessment.lines for place in _places(work, line)))
+        asked = demanded(work.facts, work.reader.all(queries.DOCUMENT_LINES, case=work.case_uuid))
+        found = (place for line in assessment.lines for place in _places(work, asked, line, assessment.notice))
+        places = list(dict.fromkeys(found))
         refuse_what_has_not_come(work, places)
         body = {
             "lines": list(assessment.lines),
@@ -46,23 +51,33 @@ def assess_lines(
     return work
 
 
-def _places(work: Work, line: str) -> list[Place]:
-    """Where the latest notice that asks for the line does so. Raises InputError where none does."""
-    demand = demanded_in_text_only(work, line)
-    if demand is not None:
-        return [Place(demand.notice, "", demand.code)]
-    return [place_of(row) for row in rows_asked_for(work, line)]
+def _places(work: Work, asked: Iterable[Place], line: str, notice: int | None) -> list[Place]:
+    """Where the notice asks for the line. Raises InputError where none does, or not that one."""
+    item, _, deficiency = line.partition(":")
+    named = [place for place in asked if place.item == item and deficiency in ("", place.deficiency)]
+    numbers = [work.facts.notice(place.cause).number for place in named]
+    number = notice or max(numbers, default=0)
+    if number not in numbers:
+        where = f"påpekande nr {notice}" if notice else "något påpekande"
+        look = f"se begärda rader: brist checklista {work.facts.head.serial}"
+        raise InputError("--avser", f"{line} är inte begärt i {where}", look)
+    return [place for place, of in zip(named, numbers, strict=True) if of == number]
 
 
 def refuse_what_has_not_come(work: Work, places: Iterable[Place]) -> None:
     """Raises InputError, naming them, if nothing has come for some of the places."""
     come = {place_of(row) for row in work.facts.deadlines if row.answered_on is not None}
-    named = {line for one in work.reader.all(queries.SUBMITTED_LINES, case=work.case_uuid) for line in one.codes}
-    missing = [place for place in places if place not in come and (place.deficiency or place.item not in named)]
+    submitted = work.reader.all(queries.SUBMITTED_LINES, case=work.case_uuid)
+    missing = [place for place in places if place not in come and not _is_named(work, place, submitted)]
     if missing:
-        serial = work.facts.head.serial
         raise InputError(
             "--avser",
             f"för {', '.join(place.line for place in missing)} har inget kommit in att bedöma",
-            f"se vad som har kommit: brist checklista {serial}",
+            f"se vad som har kommit: brist checklista {work.facts.head.serial}",
         )
+
+
+def _is_named(work: Work, place: Place, submitted: Iterable[queries.SubmittedLines]) -> bool:
+    """Of what only the text asks for: something that was registered after the notice names it."""
+    since = work.facts.notice(place.cause).registered_at
+    return not place.deficiency and any(place.item in one.codes and one.registered_at >= since for one in submitted)

@@ -24,13 +24,20 @@ from workflow.actions.dispatch import counted_rows
 from workflow.actions.end_agreement import open_deficiencies, what_the_end_ends
 from workflow.actions.fact_check import checked_rows
 from workflow.actions.grant_extension import moved, pending_requests, refuse_row
-from workflow.actions.register_submission import answered, distinct, rows_asked_for, rows_for, triggers
+from workflow.actions.register_submission import (
+    answered,
+    distinct,
+    places_for,
+    rows_asked_for,
+    rows_for,
+    triggers,
+)
 from workflow.actions.result import ended, outcome_of, refuse_before_review, refuse_unless_reviewed, used_up
 from workflow.actions.supplement import supplement_row
 from workflow.actions.withdraw import withdrawal_ends
 from workflow.engine import Work
 from workflow.errors import InputError, NotFound
-from workflow.status.checklist import Place
+from workflow.status.checklist import places_in
 from workflow.store.corrections import Body
 from workflow.store.kinds import Kind
 
@@ -106,7 +113,8 @@ def _renewed(before: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any
 
 def _submission(past: Work, body: Body) -> Body:
     rows = rows_for(past, body["lines"], parse_instant(body["reached_at"]))
-    return body | {"answered": answered(rows, date.fromisoformat(body["counted_on"]))}
+    places = {"places": places_for(past, body["lines"], rows)} if "places" in body else {}
+    return body | {"answered": answered(rows, date.fromisoformat(body["counted_on"]))} | places
 
 
 def _dispatched(past: Work, body: Body) -> Body:
@@ -169,7 +177,7 @@ def _supplement(past: Work, body: Body) -> Body:
 
 
 def _lines_assessed(past: Work, body: Body) -> Body:
-    refuse_what_has_not_come(past, [Place(**place) for place in body["places"]])
+    refuse_what_has_not_come(past, places_in(body))
     return body
 
 

@@ -1,7 +1,7 @@
 """registrera: something came in. The day it reached the municipality decides whether it was in time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from workflow.crossed import explain_crossed
 from workflow.documents.archive import Document
 from workflow.engine import Work
 from workflow.errors import InputError
+from workflow.status.checklist import Place, place_of
 from workflow.store import queries
 from workflow.store.events import Actor
 from workflow.store.kinds import Kind
@@ -89,6 +90,7 @@ def record_submission(
     rows = rows_for(work, submission.lines, submission.reached_at)
     decisions = [work.decide(code, trigger, cause) for code, trigger in triggers(work, rows).items()]
     body = _body(submission, rows, day) | {
+        "places": places_for(work, submission.lines, rows),
         "registered_at": instant_text(work.recorded_at),
         "documents": [{"sha256": d.sha256, "name": d.name} for d in documents],
     }
@@ -131,13 +133,20 @@ def triggers(work: Work, rows: Iterable[Deadline]) -> dict[str, Trigger]:
 
 def _is_other(work: Work, line: str) -> bool:
     """It answers no row: something else that came in, or a document that only the text asks for (reading A39)."""
-    return line == OTHER or demanded_in_text_only(work, line) is not None
+    return line == OTHER or bool(_in_text_only(work, [line]))
 
 
-def demanded_in_text_only(work: Work, line: str) -> queries.DocumentLine | None:
-    """The latest notice's demand of the line where only its text asks for it (reading A39); None for any other."""
-    lines = work.reader.all(queries.DOCUMENT_LINES, case=work.case_uuid)
-    return next((demand for demand in reversed(lines) if demand.code == line and demand.in_text_only), None)
+def _in_text_only(work: Work, lines: Iterable[str]) -> list[Place]:
+    """Those of the lines that the latest notice to ask for them asks for in its text alone (reading A39)."""
+    latest = {demand.code: demand for demand in work.reader.all(queries.DOCUMENT_LINES, case=work.case_uuid)}
+    found = (latest[line] for line in dict.fromkeys(lines) if line in latest)
+    return [Place(demand.notice, "", demand.code) for demand in found if demand.in_text_only]
+
+
+def places_for(work: Work, lines: Iterable[str], rows: Iterable[Deadline]) -> list[dict[str, str]]:
+    """Every line of a notice that the submission is for, also where something had come for it before."""
+    places = dict.fromkeys([*map(place_of, rows), *_in_text_only(work, lines)])
+    return [asdict(place) for place in places]
 
 
 def distinct(rows: Iterable[Deadline]) -> list[Deadline]:
@@ -161,7 +170,7 @@ def _trigger(work: Work, code: str, plans: set[str]) -> Trigger:
 
 
 def rows_asked_for(work: Work, line: str) -> list[Deadline]:
-    """The latest notice's rows that the line answers.
+    """The latest notice's rows that the line answers; of deficiencies that have ended only where it names them.
 
     The first plan keeps plan_due; what comes after a request for a supplement answers that (reading A45).
     """
@@ -179,6 +188,9 @@ def rows_asked_for(work: Work, line: str) -> list[Deadline]:
         )
     newest = max(work.facts.notice(row.cause).number for row in rows)
     rows = [row for row in rows if work.facts.notice(row.cause).number == newest]
+    if not deficiency:
+        ended = {one.code for one in work.facts.deficiencies if one.state.is_final}
+        rows = [row for row in rows if row.deficiency not in ended] or rows
     supplemented = {r.deficiency for r in rows if r.kind is DeadlineKind.SUPPLEMENT_DUE and r.is_open}
     return [row for row in rows if _answers_now(row, supplemented)]
 

@@ -49,13 +49,13 @@ def _told(line: "ChecklistLine") -> Iterator[str]:
     for one in line.came:
         late = " (sent)" if one.is_late else ""
         yield f"{one.counted_on}{late}, {f'mejl {one.mail}' if one.mail else one.means}"
-    if line.said:
-        reason = f": {line.said.reason}" if line.said.reason else ""
-        yield f"{line.said.what.replace('-', ' ')} {line.said.on_day}{reason}"
+    if said := line.said:
+        reason = f": {said.reason}" if said.reason else ""
+        yield f"{said.what.replace('-', ' ')} {said.on_day}, {said.actor}{reason}"
     if line.came and not line.is_assessed:
         yield "nytt har kommit sedan dess" if line.said else "inte bedömt"
-    if line.is_awaited:
-        yield "väntas"
+    if line.awaited:
+        yield line.awaited
 
 
 def assess(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -63,7 +63,8 @@ def assess(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.assess_lines import LineAssessment, assess_lines
     from workflow.status.checklist import Sufficiency
 
-    assessment = LineAssessment(lines(arguments.concerns), Sufficiency(arguments.outcome), arguments.reason or "")
+    outcome, reason = Sufficiency(arguments.outcome), arguments.reason or ""
+    assessment = LineAssessment(lines(arguments.concerns), outcome, reason, arguments.notice_number)
     work = carried_out(arguments, terminal, assess_lines, assessment)
     said = assessment.outcome.replace("-", " ")
     sentence = f"{listed(assessment.lines)} {said} i ärende {arguments.case}. Antecknat; det flyttar ingenting."

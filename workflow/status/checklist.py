@@ -4,14 +4,17 @@ A line is asked for, then received, then – by a person – enough or not. Noth
 events, as they count now.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from states.deadline_kind import DeadlineKind
-from states.facts import NO_DOCUMENT, PLAN_ITEM, CaseFacts, Deadline, DeadlineStatus, Done
+from states.deadlines import is_late as is_late_by
+from states.facts import NO_DOCUMENT, PLAN_ITEM, CaseFacts, Deadline, DeadlineStatus, Done, Notice
+from states.state import State
 from workflow.store import inbox, queries
 from workflow.store.chain import StoredEvent
 from workflow.store.corrections import counted
@@ -50,7 +53,10 @@ def place_of(row: Deadline) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Something that came for a line, by the day that it counts from; `mail` is the incoming mail's number, or None."""
+    """Something that came for a line, by the day that it counts from; `mail` is the incoming mail's number, or None.
+
+    `is_late`: after the last day of what had been asked for by then, as that day stands now.
+    """
 
     submission: str
     counted_on: date
@@ -70,6 +76,15 @@ class Said:
     reason: str
 
 
+class Awaited(StrEnum):
+    """What the municipality waits for on a line; the word is what is shown where nothing has come."""
+
+    NOT_SENT = "påpekandet har inte lämnat kommunen"
+    AWAITED = "väntas"
+    NEVER_CAME = "kom inte"
+    NOTHING = ""  # it has come, or only the notice's text asks for it
+
+
 @dataclass(frozen=True, slots=True)
 class ChecklistLine:
     """A line of a notice; `deficiencies` share all of it. `due_on`: the last day as it stands now, None if unknown.
@@ -82,109 +97,135 @@ class ChecklistLine:
     name: str
     deficiencies: tuple[str, ...]
     due_on: date | None
-    is_awaited: bool
+    awaited: Awaited
     came: tuple[Came, ...]
     said: Said | None
     is_assessed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """What is gathered for one place, in the order of the events."""
+def demanded(case: CaseFacts, demands: Iterable[queries.DocumentLine]) -> dict[Place, list[Deadline]]:
+    """Every line of every notice, with the rows that give it days, the last one asked for last.
 
-    came: list[Came]
-    said: list[Said]
-    unsaid: list[str]  # submissions since the last word
+    A line that only the notice's text asks for has no row. A withdrawn deficiency has no line (reading A32).
+    """
+    notices = {notice.uuid for notice in case.notices}
+    void = {deficiency.code for deficiency in case.deficiencies if deficiency.state is State.WITHDRAWN}
+    found: defaultdict[Place, list[Deadline]] = defaultdict(list)
+    for row in sorted(case.deadlines, key=lambda row: (row.kind is DeadlineKind.SUPPLEMENT_DUE, row.version)):
+        is_line = row.cause in notices and row.item != NO_DOCUMENT and row.status not in _GONE
+        if is_line and row.deficiency not in void:
+            found[place_of(row)].append(row)
+    for demand in demands:
+        if demand.in_text_only:
+            found[Place(demand.notice, "", demand.code)] = []
+    return found
 
 
 def checklist(reader: Reader, case: CaseFacts) -> tuple[ChecklistLine, ...]:
     """The lines of every notice, in the order of the notices; a line that deficiencies share is one."""
-    notices = {notice.uuid for notice in case.notices}
-    rows = [r for r in case.deadlines if r.cause in notices and r.item != NO_DOCUMENT and r.status not in _GONE]
     demands = reader.all(queries.DOCUMENT_LINES, case=case.head.uuid)
-    in_text = [Place(demand.notice, "", demand.code) for demand in demands if demand.in_text_only]
-    gathered = _Gathering(reader, case, [*map(place_of, rows), *in_text])
+    asked = demanded(case, demands)
+    numbers = {mail.uuid: mail.number for mail in reader.all(inbox.NUMBERS_OF_CASE, case=case.head.uuid)}
+    gathered = _Gathering(asked, numbers)
     for event in counted(reader, case.head.uuid):
         gathered.take(event)
     names = {(demand.notice, demand.code): demand.name for demand in demands}
-    return tuple(_shared(_lines(case, rows, gathered.lines, names)))
+    lines = (_line(case, place, asked[place], gathered.lines[place], names) for place in asked)
+    return tuple(_shared(lines))
+
+
+@dataclass(slots=True)
+class _Line:
+    """What is gathered for one place, in the order of the events."""
+
+    asked: Deadline | None  # what had been asked for last by then
+    came: list[Came] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    is_assessed: bool = False
 
 
 class _Gathering:
-    """The events of a case, taken one by one: what each says of the lines that were demanded by then."""
+    """The events of a case, taken one by one: what each says of the lines."""
 
-    def __init__(self, reader: Reader, case: CaseFacts, places: Iterable[Place]) -> None:
-        self.reader = reader
-        self.numbers = {notice.uuid: notice.number for notice in case.notices}
-        self.lines = {place: _Line([], [], []) for place in dict.fromkeys(places)}
-        self.decided: set[str] = set()
+    def __init__(self, asked: Mapping[Place, Sequence[Deadline]], mails: Mapping[str, int]) -> None:
+        self.asked, self.mails = asked, mails
+        self.lines = {place: _Line(rows[0] if rows else None) for place, rows in asked.items()}
 
     def take(self, event: StoredEvent) -> None:
         body = event.content
         match Kind(event.kind):
-            case Kind.NOTICE_DECIDED:
-                self.decided.add(body["notice"])
             case Kind.SUBMISSION_REGISTERED:
                 self._came(body)
             case Kind.LINES_ASSESSED:
-                self._say(event, (Place(**place) for place in body["places"]), body["outcome"])
+                self._say(event, places_in(body), body["outcome"])
             case Kind.SUPPLEMENT_REQUESTED:
-                self._say(
-                    event, (Place(r["cause"], r["deficiency"], r["item"]) for r in body["deadlines"]), MORE_WANTED
-                )
+                self._say(event, places_in(body), MORE_WANTED)
+                self._ask(body["deadlines"])
             case Kind.MILESTONE_REACHED if body["what"] == Done.PLAN_ACCEPTED:
-                self._say(event, (p for code in body["deficiencies"] for p in self._newest(PLAN_ITEM, code)), APPROVED)
+                self._say(event, (place for code in body["deficiencies"] for place in self._plan_of(code)), APPROVED)
 
-    def _newest(self, item: str, deficiency: str) -> list[Place]:
-        """The places of the latest notice by now that asks for the item; of every deficiency where none is named."""
-        asked = [
-            place
-            for place in self.lines
-            if place.item == item and deficiency in ("", place.deficiency) and place.cause in self.decided
-        ]
-        newest = max((self.numbers[place.cause] for place in asked), default=None)
-        return [place for place in asked if self.numbers[place.cause] == newest]
+    def _plan_of(self, deficiency: str) -> list[Place]:
+        """The line of the latest plan that has come."""
+        plans = [place for place in self.lines if (place.item, place.deficiency) == (PLAN_ITEM, deficiency)]
+        return [place for place in plans if self.lines[place].came][-1:]
+
+    def _ask(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """What comes from now on answers the request for a supplement, or the row that an extension made of it."""
+        for asked in rows:
+            place = Place(asked["cause"], asked["deficiency"], asked["item"])
+            for row in self.asked.get(place, ()):
+                if row.kind is DeadlineKind.SUPPLEMENT_DUE and row.version >= asked["version"]:
+                    self.lines[place].asked = row
+                    break
 
     def _came(self, body: Mapping[str, Any]) -> None:
-        mail = self.reader.one(inbox.BY_UUID, mail=body["mail"]) if "mail" in body else None
-        late = {(row["cause"], row["deficiency"], row["item"]) for row in body["answered"] if row["late"]}
+        day = date.fromisoformat(body["counted_on"])
         names = tuple(document["name"] for document in body["documents"])
-        for line in body["lines"]:
-            item, _, deficiency = line.partition(":")
-            for place in self._newest(item, deficiency):
-                is_late = (place.cause, place.deficiency, place.item) in late
-                day = date.fromisoformat(body["counted_on"])
-                number = mail.number if mail else None
-                self.lines[place].came.append(Came(body["submission"], day, is_late, body["means"], number, names))
-                self.lines[place].unsaid.append(body["submission"])
+        for place in places_in(body):
+            if line := self.lines.get(place):
+                is_late = line.asked is not None and is_late_by(line.asked.due_on, day)
+                mail = self.mails.get(body.get("mail", ""))
+                line.came.append(Came(body["submission"], day, is_late, body["means"], mail, names))
+                line.is_assessed = False
 
     def _say(self, event: StoredEvent, places: Iterable[Place], what: str) -> None:
         reason = event.content.get("reason") or event.content.get("note") or ""
         for place in places:
-            if place in self.lines:
-                self.lines[place].said.append(Said(event.effective_on, event.actor, what, reason))
-                self.lines[place].unsaid.clear()
+            if line := self.lines.get(place):
+                line.said.append(Said(event.effective_on, event.actor, what, reason))
+                line.is_assessed = True
 
 
-def _lines(
-    case: CaseFacts, rows: Sequence[Deadline], lines: Mapping[Place, _Line], names: Mapping[tuple[str, str], str]
-) -> Iterator[ChecklistLine]:
-    asked: dict[Place, Deadline] = {}
-    for row in sorted(rows, key=lambda row: (row.kind is DeadlineKind.SUPPLEMENT_DUE, row.version)):
-        asked[place_of(row)] = row  # the last one asked for stands
-    for place, line in lines.items():
-        last = asked.get(place)
-        yield ChecklistLine(
-            notice=case.notice(place.cause).number,
-            item=place.item,
-            name=names.get((place.cause, place.item), "åtgärdsplan" if place.item == PLAN_ITEM else ""),
-            deficiencies=(place.deficiency,) if place.deficiency else (),
-            due_on=last.due_on if last else None,
-            is_awaited=last is not None and last.awaits_answer,
-            came=tuple(line.came),
-            said=line.said[-1] if line.said else None,
-            is_assessed=bool(line.said) and not line.unsaid,
-        )
+def places_in(body: Mapping[str, Any]) -> list[Place]:
+    """The lines that an event is about, each once; an event of old tells only the rows that it answered."""
+    told = body.get("places") or body.get("answered") or body.get("deadlines") or ()
+    return list(dict.fromkeys(Place(one["cause"], one["deficiency"], one["item"]) for one in told))
+
+
+def _line(
+    case: CaseFacts, place: Place, rows: Sequence[Deadline], line: _Line, names: Mapping[tuple[str, str], str]
+) -> ChecklistLine:
+    notice = case.notice(place.cause)
+    last = rows[-1] if rows else None
+    return ChecklistLine(
+        notice=notice.number,
+        item=place.item,
+        name=names.get((place.cause, place.item), "åtgärdsplan" if place.item == PLAN_ITEM else ""),
+        deficiencies=(place.deficiency,) if place.deficiency else (),
+        due_on=last.due_on if last else None,
+        awaited=_awaited(notice, last),
+        came=tuple(line.came),
+        said=line.said[-1] if line.said else None,
+        is_assessed=line.is_assessed,
+    )
+
+
+def _awaited(notice: Notice, row: Deadline | None) -> Awaited:
+    if row is None or row.answered_on is not None:
+        return Awaited.NOTHING
+    if notice.dispatched_on is None:
+        return Awaited.NOT_SENT
+    return Awaited.AWAITED if row.awaits_answer else Awaited.NEVER_CAME
 
 
 def _shared(lines: Iterable[ChecklistLine]) -> Iterator[ChecklistLine]:

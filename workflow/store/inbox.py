@@ -101,6 +101,14 @@ class OurMail:
 
 
 @dataclass(frozen=True, slots=True)
+class MailNumber:
+    """An incoming mail, and the number that people know it by."""
+
+    uuid: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseNumber:
     """A case and its register number."""
 
@@ -162,6 +170,11 @@ REGISTER_NUMBERS = Query(
 )
 CASE_BY_REFERENCE = Query(
     "The case of a reference code.", "SELECT uuid FROM followup_case WHERE reference = :code", Word
+)
+NUMBERS_OF_CASE = Query(
+    "The numbers of the mails that concern a case.",
+    "SELECT m.uuid, m.number FROM incoming_mail m JOIN incoming_case i ON i.mail = m.uuid WHERE i.of_case = :case",
+    MailNumber,
 )
 WAITS_FOR_CASE = Query(
     "Whether a person's mail that may concern the case waits to be sorted, or to be looked at because something in it "

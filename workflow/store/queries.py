@@ -77,9 +77,10 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class SubmittedLines:
-    """What one submission was about, comma between."""
+    """What one submission was about, comma between, and when it was registered."""
 
     lines: str
+    registered_at: datetime
 
     @property
     def codes(self) -> list[str]:
@@ -197,7 +198,7 @@ DOCUMENT_LINES = Query(
     DocumentLine,
 )
 SUBMITTED_LINES = Query(
-    "What has come in to a case.", "SELECT lines FROM submission WHERE case_uuid = :case", SubmittedLines
+    "What has come in to a case.", "SELECT lines, registered_at FROM submission WHERE case_uuid = :case", SubmittedLines
 )
 NOTICE_DOCUMENT = Query(
     "The handling of a notice.", "SELECT document, document_name FROM notice WHERE uuid = :notice", NoticeDocument

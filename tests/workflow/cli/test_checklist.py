@@ -1,5 +1,6 @@
 """checklista and bedöm-rad as they are typed and read."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_the_command_shows_each_line_with_what_came_and_what_was_said(desk: Desk
     shown = desk.brist("checklista", "1")
     assert "Påpekande nr 1" in shown
     assert "2023-09-05 (sent), bud" in shown
-    assert "räcker inte 2023-09-05: odaterad" in shown
+    assert re.search(r"räcker inte 2023-09-05, \S+: odaterad", shown)
     assert "inte bedömt" in shown
     assert "väntas" in shown
     (line,) = [line for line in desk.ask("checklista", "1") if line["item"] == "R2"]

@@ -73,6 +73,7 @@ def _assess_lines(parser: ArgumentParser) -> None:
     arguments.concerns(parser, "raden: plan:D1 planen för D1, plan planen för alla, R2 handlingen R2")
     arguments.one_of(parser, "--utfall", "outcome", SUFFICIENCY, "om det räcker")
     arguments.reason(parser, "varför; krävs när det inte räcker")
+    arguments.notice_number(parser)
 
 
 def _ask_for_extension(parser: ArgumentParser) -> None:
