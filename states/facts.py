@@ -142,6 +142,11 @@ class Deadline:
         return self.status in (DeadlineStatus.DORMANT, DeadlineStatus.RUNNING)
 
     @property
+    def is_gone(self) -> bool:
+        """An extension has given a new row for it, or it has been cancelled."""
+        return self.status in (DeadlineStatus.MOVED, DeadlineStatus.CANCELLED)
+
+    @property
     def awaits_answer(self) -> bool:
         """The provider has been told, something is asked for and has not come."""
         return self.status is DeadlineStatus.RUNNING and self.item != NO_DOCUMENT and self.answered_on is None
@@ -291,8 +296,7 @@ class CaseFacts:
 
     def deadlines_of(self, deficiency: str) -> Iterator[Deadline]:
         """The deficiency's rows, except those that an extension has replaced or that have been cancelled."""
-        gone = (DeadlineStatus.MOVED, DeadlineStatus.CANCELLED)
-        return (row for row in self.deadlines if row.deficiency == deficiency and row.status not in gone)
+        return (row for row in self.deadlines if row.deficiency == deficiency and not row.is_gone)
 
     def done(self, what: Done, deficiency: str = "") -> Iterator[date]:
         """The days on which it was done, for the deficiency or for the whole case."""

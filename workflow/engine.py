@@ -18,7 +18,7 @@ from states.deadline_kind import DeadlineKind
 from states.deadlines import first_review_day
 from states.decide import Decision, decide
 from states.edge import Attempt
-from states.facts import CaseFacts, Deadline, DeadlineStatus, Deficiency, Notice, Verdict
+from states.facts import CaseFacts, Deadline, Deficiency, Notice, Verdict
 from states.instants import instant_text
 from states.lifecycle import REVIEWABLE
 from states.refusal import Reason, Refused
@@ -37,7 +37,6 @@ from workflow.store.kinds import Kind
 from workflow.store.projection import CASES, DEADLINES, NOTICES, project
 from workflow.store.reader import Query, Reader
 
-_GONE = (DeadlineStatus.MOVED, DeadlineStatus.CANCELLED)
 _LAST_EVENT = Query(
     "The last thing that happened to a case.",
     "SELECT h.chain, h.number, h.head, h.hash, h.kind, h.effective_on, h.recorded_at, h.actor, h.act_id, "
@@ -353,7 +352,7 @@ def _look_at_row(work: Work, row: Deadline, reviews: Mapping[str, date]) -> date
 
 
 def _review_at(work: Work, row: Deadline, reviews: Mapping[str, date]) -> datetime | None:
-    if row.kind not in (DeadlineKind.EVIDENCE_DUE, DeadlineKind.REMEDY_WITHIN) or row.status in _GONE:
+    if row.kind not in (DeadlineKind.EVIDENCE_DUE, DeadlineKind.REMEDY_WITHIN) or row.is_gone:
         return None
     day = reviews.get(row.deficiency)
     if day is None or row.deficiency in work.facts.notice(row.cause).used_up_for:

@@ -318,12 +318,15 @@ def authentication(headers: Headers, authserv_ids: Sequence[str], ours: Ours) ->
 
 
 def _vouched_domains(headers: Headers, authserv_ids: Sequence[str], ours: Ours) -> set[str]:
-    """The domains of From that our servers judged: what they vouch for is that one, whatever else stands there."""
+    """The domains of From that our servers judged by DMARC: they vouch for that one, whatever else stands there.
+
+    A domain in quotes is not read, since a stranger's words may stand in quotes.
+    """
     names = {name.lower() for name in authserv_ids}
-    safe = (
-        _unquoted(value).lower() for value, is_safe in _ours_said(headers, ours) if is_safe and _results(value, names)
-    )
-    return {_as_in_dns(found) for value in safe for found in re.findall(r"\bheader\.from\s*=\s*([^\s;]+)", value)}
+    said = (value for value, is_safe in _ours_said(headers, ours) if is_safe and _results(value, names))
+    parts = (part for value in said for part in _unquoted(value).split(";") if re.match(r"\s*dmarc\s*=", part, re.I))
+    found = (re.search(r"\bheader\.from\s*=\s*([^\s\"]+)", part, re.I) for part in parts)
+    return {_as_in_dns(one[1].strip("<>,").rpartition("@")[2]) for one in found if one}
 
 
 def _as_in_dns(domain: str) -> str:

@@ -43,6 +43,7 @@ _INFLECTION = re.compile(
 )
 _SAME = {"handlingsplan": "atgardsplan", "handlingsplanen": "atgardsplan"}
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|svg)$", re.IGNORECASE)
+_NO_DOCUMENT = re.compile(r"\.(?:p7s|vcf)$|^signature\.asc$", re.IGNORECASE)
 _DECORATION = re.compile(
     r"(?:^|[\W_])(?:logo|logga|logotyp|signatur|banner|ikon)|^image\d{3}\.|^oledata", re.IGNORECASE
 )
@@ -97,7 +98,9 @@ def propose(lines: Sequence[Line], documents: Sequence[Named]) -> tuple[Proposal
 
 
 def is_decoration(document: Named) -> bool:
-    """A logotype or a picture in a signature: never proposed for anything."""
+    """A logotype, a picture in a signature, a digital signature or a card: never proposed for anything."""
+    if _NO_DOCUMENT.search(document.name):
+        return True
     if not (document.media_type.lower().startswith("image/") or _PICTURE.search(document.name)):
         return False
     is_small = document.size is not None and document.size < _SMALL_IMAGE
@@ -106,7 +109,7 @@ def is_decoration(document: Named) -> bool:
 
 def _proposal(lines: Sequence[Line], document: Named, weights: dict[str, float]) -> Proposal:
     if is_decoration(document):
-        return Proposal(document, None, 0, ("en logotyp eller en bild i en signatur",))
+        return Proposal(document, None, 0, ("en logotyp, en underskrift eller ett visitkort",))
     seen = _seen(document)
     scored = sorted(
         ((*_score(line, document, seen, weights), -number) for number, line in enumerate(lines)),

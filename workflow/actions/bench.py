@@ -23,7 +23,7 @@ from workflow.store.corrections import counted
 from workflow.store.database import taking_turns
 from workflow.store.events import Actor
 from workflow.store.facts import find_case
-from workflow.store.inbox import CHAIN, Incoming, Status, eml_name
+from workflow.store.inbox import CHAIN, Concern, Incoming, Status, eml_name
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 
@@ -93,28 +93,41 @@ def put_aside(context: Context, number: int, reason: str, actor: Actor) -> None:
         bench.tell(Kind.MAIL_PUT_ASIDE, reason=reason)
 
 
-def confirm(context: Context, number: int, case: str | None, lines: tuple[str, ...], actor: Actor) -> None:
+def confirm(context: Context, number: int, case: str | None, lines: tuple[str, ...], actor: Actor) -> list[int]:
     """The program sorted it right, and it answers these lines as well, which the program could not tick off.
 
-    `case` is needed where it was sorted to several. Raises NotFound, Refused, and InputError for a mail that does not
-    wait for that or a line that nobody has asked for.
+    Of a mail that was sorted to several cases `case` says in which; None: in all of them, and then without lines.
+    Returns the serial numbers of the cases in which it still has something to be looked at. Raises NotFound, Refused,
+    and InputError for a mail that does not wait for that or a line that nobody has asked for.
     """
     with _bench(context, number, actor) as bench:
         bench.refuse_unless((Status.SORTED,), "se vad som väntar: brist inkorg")
-        ticked = [_ticked(context, bench, case, lines)] if lines else []
-        bench.tell(Kind.MAIL_CONFIRMED, cases=[one.body for one in ticked])
+        concerns = bench.reader.all(inbox.CONCERNS_OF, mail=bench.mail.uuid)
+        seen = _named(bench, concerns, case, alone=bool(lines))
+        ticked = [_ticked(context, bench, seen[0], lines)] if lines else []
+        left = [one.serial for one in concerns if one.unticked and one not in seen]
+        bench.tell(
+            Kind.MAIL_CONFIRMED,
+            cases=[one.body for one in ticked],
+            looked_at=[one.case for one in seen],
+            status=(Status.SORTED if left else Status.DONE).value,
+        )
+        return sorted(left)
 
 
-def _ticked(context: Context, bench: _Bench, case: str | None, lines: tuple[str, ...]) -> Sorted:
-    concerns = bench.reader.all(inbox.CONCERNS_OF, mail=bench.mail.uuid)
+def _named(bench: _Bench, concerns: list[Concern], case: str | None, *, alone: bool) -> list[Concern]:
+    """Those that the command is about. Raises InputError for a case that is none of them, or for several if `alone`."""
     named = {one.case for one in concerns} if case is None else {find_case(bench.reader, case).uuid}
     found = [one for one in concerns if one.case in named]
-    if len(found) != 1:
+    if not found or (alone and len(found) > 1):
         serials = ", ".join(str(one.serial) for one in concerns)
         raise InputError(
             "--ärende", "säger inte ett av ärendena som mejlet är sorterat till", f"välj ett av: {serials}"
         )
-    (concern,) = found
+    return found
+
+
+def _ticked(context: Context, bench: _Bench, concern: Concern, lines: tuple[str, ...]) -> Sorted:
     with part_of(context, bench.connection, concern.case, bench.now, bench.actor) as work:
         work.act_id = bench.act
         catch_up(work)

@@ -10,7 +10,7 @@ from uuid import uuid4
 from states.arrival import Presumption, presumption
 from states.deadline_kind import DeadlineKind
 from states.deadlines import is_late
-from states.facts import Deadline, DeadlineStatus
+from states.facts import Deadline
 from states.instants import instant_text
 from states.state import State
 from states.trigger import Cause, Trigger
@@ -28,7 +28,6 @@ from workflow.store.events import Actor
 from workflow.store.kinds import Kind
 
 OTHER = "övrigt"
-_GONE = (DeadlineStatus.MOVED, DeadlineStatus.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def rows_asked_for(work: Work, line: str) -> list[Deadline]:
     rows = [
         row
         for row in work.facts.deadlines
-        if row.item == item and row.status not in _GONE and deficiency in ("", row.deficiency)
+        if row.item == item and not row.is_gone and deficiency in ("", row.deficiency)
     ]
     if not rows:
         raise InputError(

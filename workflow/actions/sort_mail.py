@@ -4,7 +4,6 @@ A mail decides only that something came in. What it answers is ticked as receive
 assesses (domain, §3; 22 § förvaltningslagen (2017:900) decides the day).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +11,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from notifications import outbox
-from states.facts import PLAN_ITEM, Deadline, DeadlineStatus
+from states.facts import PLAN_ITEM
 from states.reminders import Role
 from states.trigger import Cause
 from states.workdays import local_day, start_of_day
 from workflow.actions.dispatch import record_receipt
-from workflow.actions.register_submission import OTHER, Submission, record_submission
+from workflow.actions.register_submission import OTHER, Submission, record_submission, rows_asked_for
 from workflow.context import Context
 from workflow.documents.archive import Document
 from workflow.engine import Work
@@ -37,7 +36,10 @@ BY_MAIL = "epost"
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """To which case, by whom, and which lines it answers there ("plan", "R2", "plan:D1"); none: something else."""
+    """To which case, by whom, and which lines it answers there ("plan", "R2", "plan:D1"); none: something else.
+
+    `unticked`: what in it a person has to look at before the provider may be told that something is missing.
+    """
 
     case: str
     how: str
@@ -45,11 +47,12 @@ class Sorted:
     score: int = 0
     reasons: tuple[str, ...] = ()
     submission: str = ""
+    unticked: str = ""
 
     @property
     def body(self) -> dict[str, Any]:
         """As an event tells it."""
-        names = ("case", "how", "score", "submission")
+        names = ("case", "how", "score", "submission", "unticked")
         lists = {"lines": list(self.lines), "reasons": list(self.reasons)}
         return {name: getattr(self, name) for name in names} | lists
 
@@ -109,17 +112,12 @@ def asked_lines(work: Work) -> list[tuple[str, str]]:
     """
     names = {line.code: line.name for line in work.reader.all(queries.DOCUMENT_LINES, case=work.case_uuid)}
     named = {PLAN_ITEM: "åtgärdsplan"} | names
-    waiting = [row.item for row in work.facts.deadlines if row.awaits_answer]
-    return [(item, named[item]) for item in dict.fromkeys([*waiting, *_answered_lines(work)]) if item in named]
+    waiting = dict.fromkeys(row.item for row in work.facts.deadlines if row.awaits_answer and row.item in named)
+    asked = dict.fromkeys(row.item for row in work.facts.deadlines if not row.is_gone and row.item in named)
+    return [(item, named[item]) for item in waiting | {item: None for item in asked if _is_answered(work, item)}]
 
 
-def _answered_lines(work: Work) -> list[str]:
-    """The items of which every row has been answered, for deficiencies that have not ended."""
-    by_item: defaultdict[str, list[Deadline]] = defaultdict(list)
-    for row in work.facts.deadlines:
-        if row.status not in (DeadlineStatus.MOVED, DeadlineStatus.CANCELLED):
-            by_item[row.item].append(row)
+def _is_answered(work: Work, item: str) -> bool:
+    """Something has come for it, for every deficiency that has not ended; the latest notice to ask for it counts."""
     ended = {deficiency.code for deficiency in work.facts.deficiencies if deficiency.state.is_final}
-    return [
-        item for item, rows in by_item.items() if all(row.answered_on and row.deficiency not in ended for row in rows)
-    ]
+    return all(row.answered_on and row.deficiency not in ended for row in rows_asked_for(work, item))

@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from workflow.cli.answers import lines
-from workflow.cli.output import Table, Terminal, paragraphs, swedish_instant
+from workflow.cli.output import Table, Terminal, listed, paragraphs, swedish_instant
 from workflow.cli.session import actor, reading, tell, writing
 from workflow.errors import TEMPORARY
 
@@ -42,7 +42,8 @@ def _guess(concern: "Concern") -> str:
     why = ", ".join(concern.reasons.splitlines())
     ticked = f", rader {concern.lines}" if concern.lines else ""
     how = f"{concern.how} {concern.score}" if concern.how == "gissning" else concern.how
-    return f"→ ärende {concern.serial} [{concern.reference}]{ticked}, {how}{f': {why}' if why else ''}"
+    left = f"; kvar att se på: {concern.unticked}" if concern.unticked else ""
+    return f"→ ärende {concern.serial} [{concern.reference}]{ticked}, {how}{f': {why}' if why else ''}{left}"
 
 
 def _as_json(mail: "Incoming", concerns: "list[Concern]") -> dict[str, object]:
@@ -131,8 +132,9 @@ def confirm(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from workflow.actions.bench import confirm as act
 
     with writing(arguments, terminal) as context:
-        act(context, arguments.number, arguments.case, lines(arguments.concerns or ()), actor(arguments))
-    return tell(arguments, terminal, f"Sorteringen av mejl {arguments.number} är bekräftad.")
+        left = act(context, arguments.number, arguments.case, lines(arguments.concerns or ()), actor(arguments))
+    waits = f" i ärende {arguments.case}; kvar att se på i {listed(map(str, left))}" if left else ""
+    return tell(arguments, terminal, f"Sorteringen av mejl {arguments.number} är bekräftad{waits}.")
 
 
 def read_again(arguments: argparse.Namespace, terminal: Terminal) -> int:

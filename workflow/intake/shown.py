@@ -55,6 +55,7 @@ class Opened:
             why = ", ".join(concern.reasons.splitlines())
             yield f"Ärende {concern.serial} [{concern.reference}], {concern.how} {concern.score}: {why}"
             yield from (f"  rader: {concern.lines}" for _ in [0] if concern.lines)
+            yield from (f"  kvar att se på: {concern.unticked}" for _ in [0] if concern.unticked)
         for file in self.files:
             yield f"Bilaga {file.position}: {file.name} ({file.size} byte)"
             yield from (f"  {text}" for text in (file.proposal, file.finding) if text)

@@ -226,7 +226,7 @@ class _Understanding:
     def _sorted(self, found: Match) -> Outcome:
         guesses = {one.case: one for one in found.guesses}
         named = self._named()
-        cases, proposals, ticked = [], [], []
+        cases, proposals = [], []
         for case in sorted(found.certain):
             with part_of(self.context, self.connection, case, self.now, INTAKE) as work:
                 work.act_id = self.act
@@ -237,11 +237,9 @@ class _Understanding:
                 submission = register_mail(work, self._mail(), tick.lines, self._documents(), Cause.MAIL)
                 prove_receipt(work, self._mail(), self.message.references)
                 catch_up(work)
-            one = guesses[case]
-            ticked.append(tick)
-            cases.append(Sorted(case, BY_PROGRAM, tick.lines, one.score, one.reasons, submission))
-        why = "; ".join([*self._left_to_tick(named, ticked), *self._why_looked_at()])
-        return Outcome(Status.SORTED, why, tuple(cases), self._seems(proposals))
+            one, unticked = guesses[case], "; ".join(self._unticked(named, tick))
+            cases.append(Sorted(case, BY_PROGRAM, tick.lines, one.score, one.reasons, submission, unticked))
+        return Outcome(Status.SORTED, self._why_looked_at(), tuple(cases), self._seems(proposals))
 
     def _tick(self, proposed: Sequence[Proposal], *, may_move: bool) -> Ticked:
         """What the documents leave no doubt of; a plan only where the rule set lets a mail move the deficiency."""
@@ -253,15 +251,14 @@ class _Understanding:
         waits = PLAN_ITEM in clear and not may_move
         return Ticked(lines, frozenset(number for line in lines for number in clear[line]), waits)
 
-    def _left_to_tick(self, named: Sequence[Named], ticked: Sequence[Ticked]) -> Iterator[str]:
-        """What a person has to look at before the provider can be told that something is missing."""
-        if any(one.plan_waits for one in ticked):
-            yield f"pricka av planen: brist inkorg bekräfta {self.mail.number} --avser plan"
+    def _unticked(self, named: Sequence[Named], ticked: Ticked) -> Iterator[str]:
+        """What a person has to look at before the provider can be told that something is missing in the case."""
+        if ticked.plan_waits:
+            yield "en plan väntar på att prickas av"
         files = {number for number, one in enumerate(named[: len(self.content.files)]) if not is_decoration(one)}
-        left = files.difference(*(one.documents for one in ticked))
-        if left:
-            yield "1 bilaga är inte avprickad" if len(left) == 1 else f"{len(left)} bilagor är inte avprickade"
-        elif not (any(one.lines for one in ticked) or is_acknowledgement(self.message) or self._only_a_link()):
+        if left := len(files - ticked.documents):
+            yield "1 bilaga är inte avprickad" if left == 1 else f"{left} bilagor är inte avprickade"
+        elif not ticked.lines and not is_acknowledgement(self.message):
             yield "inget i mejlet är avprickat"
 
     def _mail(self) -> Incoming:
@@ -278,8 +275,9 @@ class _Understanding:
     def _only_a_link(self) -> tuple[str, ...]:
         return instead_of_document(self.message.own_text)
 
-    def _why_looked_at(self) -> list[str]:
-        return [*(f"hämta före utgång: {why}" for why in self._only_a_link()), *self._remarks()]
+    def _why_looked_at(self) -> str:
+        link = [f"hämta före utgång: {why}" for why in self._only_a_link()]
+        return "; ".join([*link, *self._remarks()])
 
     def _remarks(self) -> list[str]:
         message = self.message

@@ -13,7 +13,7 @@ from typing import Any
 
 from states.deadline_kind import DeadlineKind
 from states.deadlines import is_late as is_late_by
-from states.facts import NO_DOCUMENT, PLAN_ITEM, CaseFacts, Deadline, DeadlineStatus, Done, Notice
+from states.facts import NO_DOCUMENT, PLAN_ITEM, CaseFacts, Deadline, Done, Notice
 from states.state import State
 from workflow.store import inbox, queries
 from workflow.store.chain import StoredEvent
@@ -21,7 +21,6 @@ from workflow.store.corrections import counted
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 
-_GONE = (DeadlineStatus.MOVED, DeadlineStatus.CANCELLED)
 APPROVED, MORE_WANTED = "godkänd", "komplettering begärd"
 
 
@@ -112,7 +111,7 @@ def demanded(case: CaseFacts, demands: Iterable[queries.DocumentLine]) -> dict[P
     void = {deficiency.code for deficiency in case.deficiencies if deficiency.state is State.WITHDRAWN}
     found: defaultdict[Place, list[Deadline]] = defaultdict(list)
     for row in sorted(case.deadlines, key=lambda row: (row.kind is DeadlineKind.SUPPLEMENT_DUE, row.version)):
-        is_line = row.cause in notices and row.item != NO_DOCUMENT and row.status not in _GONE
+        is_line = row.cause in notices and row.item != NO_DOCUMENT and not row.is_gone
         if is_line and row.deficiency not in void:
             found[place_of(row)].append(row)
     for demand in demands:

@@ -1,13 +1,13 @@
 """How the fetching of mail stands, and what of the mail that has come in waits for a person. No ORM."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from states.identity_numbers import personal_numbers
 from states.instants import parse_instant
 from workflow.store import inbox
-from workflow.store.inbox import Incoming, Status
+from workflow.store.inbox import Concern, Incoming, Status
 from workflow.store.reader import Query, Reader
 
 FINISHED = "intag:"  # the setting that says when a mailbox was last fetched to its end without error
@@ -72,18 +72,26 @@ def waiting(reader: Reader) -> Iterator[Waiting]:
             yield _task(reader, mail)
 
 
+def _confirm(concerns: Sequence[Concern]) -> str:
+    """What is left may be the answer: then it is ticked off in the same command."""
+    left = [one.serial for one in concerns if one.unticked]
+    if not left:
+        return "brist inkorg bekräfta {0} – eller brist inkorg ångra {0}"
+    place = f" --ärende {left[0]}" if len(concerns) > 1 else ""
+    confirmed = f"brist inkorg bekräfta {{0}}{place} --avser RADER, utan --avser om inget mer ska prickas av"
+    return f"{confirmed} – eller brist inkorg ångra {{0}}"
+
+
 def _task(reader: Reader, mail: Incoming) -> Waiting:
     concerns = reader.all(inbox.CONCERNS_OF, mail=mail.uuid)
     references = dict.fromkeys(one.reference for one in concerns if mail.status is Status.SORTED) or (
         dict.fromkeys(one.reference for one in concerns[:1])
     )
     who = f"mejl {mail.number} ({_subject(mail)}) från {mail.sender or 'okänd'}"
-    why = f": {mail.why}" if mail.why else ""
+    left = [f"ärende {one.serial}: {one.unticked}" for one in concerns if one.unticked]
+    why = f": {'; '.join(filter(None, [*left, mail.why]))}" if left or mail.why else ""
     what, command = {
-        Status.SORTED: (
-            f"Granska sorteringen av {who}{why}",
-            "brist inkorg bekräfta {0} – eller brist inkorg ångra {0}",
-        ),
+        Status.SORTED: (f"Granska sorteringen av {who}{why}", _confirm(concerns)),
         Status.BENCH: (f"Fördela {who}{why}", "brist inkorg visa {0}; brist inkorg fördela {0} --ärende NR"),
         Status.QUARANTINE: (f"Se på {who}, som inte gick att tolka", "brist inkorg försök-igen {0}"),
     }[mail.status]

@@ -65,6 +65,7 @@ class Concern:
     reasons: str
     lines: str
     submission: str
+    unticked: str  # what nobody has ticked off here, and a person has to look at; "" for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,8 @@ AT_PLACE = Query(
 )
 CONCERNS_OF = Query(
     "Which cases a mail concerns or may concern, the likeliest first.",
-    "SELECT i.mail, i.of_case, c.serial, c.reference, i.how, i.score, i.reasons, i.lines, i.submission "
+    "SELECT i.mail, i.of_case, c.serial, c.reference, i.how, i.score, i.reasons, i.lines, i.submission, "
+    "COALESCE(i.unticked, '') "
     "FROM incoming_case i JOIN followup_case c ON c.uuid = i.of_case WHERE i.mail = :mail "
     "ORDER BY i.score DESC, c.serial",
     Concern,
@@ -181,7 +183,7 @@ WAITS_FOR_CASE = Query(
     "is not ticked; what machines send stops nothing.",
     "SELECT m.number FROM incoming_mail m JOIN incoming_case i ON i.mail = m.uuid "
     "WHERE i.of_case = :case AND m.kind IN ('', 'svar') "
-    "AND (m.status IN ('inkommet', 'karantän', 'bänk') OR (m.status = 'sorterat' AND m.why <> '')) "
+    "AND (m.status IN ('inkommet', 'karantän', 'bänk') OR (m.status = 'sorterat' AND i.unticked IS NOT NULL)) "
     "ORDER BY m.number",
     Number,
 )

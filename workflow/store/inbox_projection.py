@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert, true, update
 
 from workflow.store import inbox_tables
 
@@ -85,8 +85,11 @@ def put_aside(connection: Connection, body: Body) -> None:
 
 
 def confirmed(connection: Connection, body: Body) -> None:
-    """A person has looked at how the program sorted it, and said what else it answers."""
-    _change(connection, body, {"status": "klart"})
+    """A person has looked at how the program sorted it, perhaps only in some cases, and said what else it answers."""
+    _change(connection, body, {"status": body.get("status", "klart")})
+    mine = CONCERNS.c.mail == body["mail"]
+    seen = CONCERNS.c.of_case.in_(body["looked_at"]) if "looked_at" in body else true()
+    connection.execute(update(CONCERNS).where(mine, seen).values(unticked=None))
     for case in body["cases"]:
         of = (CONCERNS.c.mail == body["mail"], CONCERNS.c.of_case == case["case"])
         connection.execute(update(CONCERNS).where(*of).values(how=case["how"], lines=",".join(case["lines"])))
@@ -96,7 +99,7 @@ def taken_back(connection: Connection, body: Body) -> None:
     """It waits for a person again; what was said of it is a guess."""
     _change(connection, body, {"status": "bänk", "why": body["reason"]})
     mine = CONCERNS.c.mail == body["mail"]
-    connection.execute(update(CONCERNS).where(mine).values(how="gissning", submission=""))
+    connection.execute(update(CONCERNS).where(mine).values(how="gissning", submission="", unticked=None))
 
 
 def _change(connection: Connection, body: Body, values: Mapping[str, Any]) -> None:
@@ -114,6 +117,7 @@ def _concerns(connection: Connection, body: Body, cases: Iterable[Body]) -> None
             "reasons": "\n".join(case["reasons"]),
             "lines": ",".join(case["lines"]),
             "submission": case["submission"],
+            "unticked": case.get("unticked") or None,
         }
         for case in cases
     ]

@@ -71,6 +71,7 @@ class IncomingCase(SQLModel, table=True):
     reasons: str = Field(sa_type=Text)  # one a line
     lines: str = Field(sa_type=Text)  # comma between
     submission: str = Field(sa_type=Text)
+    unticked: str | None = Field(default=None, sa_type=Text)  # what is left to look at; NULL: nothing
 
 
 class IncomingFile(SQLModel, table=True):

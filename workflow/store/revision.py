@@ -6,7 +6,7 @@ from pathlib import Path
 from workflow.errors import DatabaseNotReady, in_swedish, understood
 from workflow.store.reader import Query, reading
 
-HEAD = "0006"
+HEAD = "0007"
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,9 @@ def test_when_the_sender_is_in_doubt(said: str, is_bad: bool) -> None:
         ("xn--bjrken-xxa.example", "vera@björken.example", False),
         ("björken.example", "vera@xn--bjrken-xxa.example", False),
         (".".join(["x" * 70] * 2), "vera@bjorken.example", True),
+        ('"bjorken.example"', "vera@bjorken.example", False),
+        ("vera@bjorken.example", "vera@bjorken.example", False),
+        ("bjorken.example; dkim-adsp=pass header.from=annan.example", "vera@bjorken.example", False),
     ],
 )
 def test_what_is_vouched_for_is_the_domain_that_our_server_judged(

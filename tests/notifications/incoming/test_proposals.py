@@ -97,7 +97,7 @@ def test_what_nothing_points_at_is_proposed_for_nothing(name: str) -> None:
     ids=lambda document: document.name,
 )
 def test_a_logotype_is_never_proposed(document: Named) -> None:
-    assert one(document) == Proposal(document, None, 0, ("en logotyp eller en bild i en signatur",))
+    assert one(document) == Proposal(document, None, 0, ("en logotyp, en underskrift eller ett visitkort",))
 
 
 def test_a_photograph_of_a_document_is_proposed_by_its_name() -> None:

@@ -9,7 +9,9 @@ from states.state import State
 from tests.workflow.intake.post import Letter, Post, put
 from tests.workflow.world import ANNA, World, swedish, text_of
 from workflow.actions.decide_notice import request_plan
+from workflow.status.intake import waiting
 from workflow.store.kinds import Kind
+from workflow.store.reader import reading
 
 CODE = "BV-1-C"
 
@@ -65,10 +67,13 @@ def test_a_plan_by_mail_is_registered_but_moves_nothing_where_the_rule_set_does_
     (told,) = submissions(world)
     assert told["lines"] == ["övrigt"]
     assert {d.state for d in world.case().deficiencies} == {State.ACTION_PLAN_REQUESTED}
-    assert "pricka av planen: brist inkorg bekräfta 1 --avser plan" in post.one().why
+    with reading(world.url) as reader:
+        (task,) = waiting(reader)
+    assert "ärende 1: en plan väntar på att prickas av" in task.what
+    assert task.command.startswith("brist inkorg bekräfta 1 --avser RADER")
     receipt = " ".join(text_of(world.letters()[-1]).split())
     assert "senast 2023-06-08: åtgärdsplan för D1, D2, D3, D4, D5, D6" in receipt
-    assert "Finns något av det i ert meddelande prickar en handläggare av det, med dagen då meddelandet kom" in receipt
+    assert "Finns något av detta i ert meddelande prickar en handläggare av det. Då räknas dagen när" in receipt
 
 
 def test_an_unknown_sender_with_the_right_code_waits_and_is_told_nothing_of_the_case(post: Post) -> None:

@@ -16,6 +16,7 @@ from workflow.actions.decide_notice import request_plan
 from workflow.actions.dispatch import confirm_receipt
 from workflow.actions.end_agreement import AgreementEnd, end_agreement
 from workflow.actions.supplement import request_supplement
+from workflow.actions.withdraw import withdraw
 from workflow.context import Context
 from workflow.demo.story import CASES
 from workflow.errors import InputError, NotFound
@@ -66,6 +67,12 @@ def submissions(world: World, case: str = "1") -> list[dict[str, object]]:
 
 def at_the_bench(post: Post) -> inbox.Incoming:
     return post.mails()[-1]
+
+
+def unticked(post: Post) -> dict[int, str]:
+    """By case: what a person has to look at in the latest mail."""
+    with reading(post.world.url) as reader:
+        return {one.serial: one.unticked for one in reader.all(inbox.CONCERNS_OF, mail=post.mails()[-1].uuid)}
 
 
 def everything(world: World) -> list[object]:
@@ -223,6 +230,41 @@ def test_what_is_sent_again_of_an_answered_line_is_not_taken_for_another_that_is
         post.tick()
 
     assert [told["lines"] for told in submissions(post.world)] == [["R2"], ["R2"]]
+
+
+def test_what_is_sent_again_of_a_line_that_deficiencies_share_is_for_those_that_stand(world: World) -> None:
+    world.open()
+    shared = world.notice(**{'delbrister = ["D2a"]': 'delbrister = ["D2a", "D1a"]'})
+    request_plan(world.context, "1", shared, ANNA)
+    world.dispatch()
+    world.at("2023-08-20 12:00")
+    world.register("R1", "plan", arrived="2023-08-20 09:00")
+    withdraw(world.context, "1", "D1", None, "fel enhet", ANNA)
+    post = Post(world)
+    world.at("2023-08-21 12:00")
+    files = {"Rutin samverkan.txt": b"Uppdaterad rutin\n", "R1.txt": b"Igen\n"}
+    post.comes(Letter("2023-08-21 11:00", "Igen.", subject=CODE, files=files))
+    post.tick()
+
+    assert submissions(world)[-1]["lines"] == ["R1"]
+
+
+def test_what_is_sent_again_for_the_second_notice_is_for_its_line(post: Post) -> None:
+    """R5 never came for the first notice, came for the second, and is sent once more."""
+    world = post.world
+    world.at("2023-10-16 13:00")
+    for code in ("D1", "D2", "D4", "D5", "D6"):
+        world.catch_up_and_assess(code)
+    world.assess("D3", ("D3a", "D3b", "D3c"), ("D3d",))
+    world.at("2023-10-18 10:00")
+    world.decide(world.notice("papekande2.toml"))
+    world.tick()
+    for day in ("20", "21"):
+        world.at(f"2023-11-{day} 12:00")
+        post.comes(Letter(f"2023-11-{day} 11:00", f"Den {day}.", subject=CODE, files={"R5.txt": b"Egenkontroll\n"}))
+        post.tick()
+
+    assert [told["lines"] for told in submissions(world)] == [["R5"], ["R5"]]
 
 
 def test_what_is_sent_again_for_a_deficiency_that_has_ended_is_registered_as_something_else(post: Post) -> None:
@@ -393,7 +435,7 @@ def test_no_reminder_leaves_while_something_in_a_sorted_mail_is_not_ticked_and_n
     world.at("2023-06-05 08:00")
     post.comes(Letter("2023-06-05 07:59", "Planen bifogas.", subject=CODE, files={"skannad0605.bin": b"\x00\x01"}))
     post.tick()
-    assert "1 bilaga är inte avprickad" in post.one().why
+    assert unticked(post) == {1: "1 bilaga är inte avprickad"}
     world.at("2023-06-05 09:00")
     world.tick()
     assert "Påminnelse" not in world.subjects()
@@ -404,12 +446,48 @@ def test_no_reminder_leaves_while_something_in_a_sorted_mail_is_not_ticked_and_n
     assert "Påminnelse" not in world.subjects()
 
 
+def test_a_mail_in_two_cases_is_looked_at_in_each_of_them(both: Post) -> None:
+    """The plans came on 2 June; none of the cases is reminded on the 5th, before somebody has looked there too."""
+    world = both.world
+    world.at("2023-06-02 08:00")
+    files = {"Åtgärdsplan.txt": "Åtgärdsplan\n".encode()}
+    both.comes(Letter("2023-06-02 07:59", "Planen gäller båda.", subject=f"{CODE} och {OTHER_CODE}", files=files))
+    both.tick()
+    assert set(unticked(both)) == {1, 2}
+
+    with pytest.raises(InputError, match="välj ett av: 1, 2"):
+        confirm(world.context, 1, None, ("plan",), ANNA)
+    assert confirm(world.context, 1, "1", ("plan",), ANNA) == [2]
+    assert both.one().status == "sorterat"
+    world.at("2023-06-05 09:00")
+    world.tick()
+    assert "Påminnelse" not in world.subjects()
+
+    assert confirm(world.context, 1, "2", ("plan",), ANNA) == []
+    assert both.one().status == "klart"
+    assert {d.state for case in ("1", "2") for d in world.case(case).deficiencies} == {State.SUBMITTED}
+
+
+def test_what_is_ticked_in_one_case_may_be_unticked_in_another(world: World) -> None:
+    world.begin()
+    world.open("2", adress=PROVIDER)
+    other = world.notice(**{'kod = "R5"': 'kod = "R9"', "egenkontroll av avvikelseprocessen": "journalgranskning"})
+    request_plan(world.context, "2", other, ANNA)
+    world.tick()
+    post = Post(world)
+    world.at("2023-08-28 08:00")
+    post.comes(Letter("2023-08-28 07:59", "Här.", subject=f"{CODE} och {OTHER_CODE}", files={"R5.txt": b"Skannat\n"}))
+    post.tick()
+
+    assert unticked(post) == {1: "", 2: "1 bilaga är inte avprickad"}
+
+
 def test_a_reminder_that_a_mail_held_leaves_when_a_person_has_looked_at_it(post: Post) -> None:
     world = post.world
     world.at("2023-06-05 08:00")
     post.comes(Letter("2023-06-05 07:59", "Kan vi få två veckor till?", subject=CODE))
     post.tick()
-    assert post.one().why == "inget i mejlet är avprickat"
+    assert unticked(post) == {1: "inget i mejlet är avprickat"}
     world.at("2023-06-05 09:00")
     world.tick()
     assert "Påminnelse" not in world.subjects()
@@ -424,14 +502,22 @@ def test_a_reminder_that_a_mail_held_leaves_when_a_person_has_looked_at_it(post:
     [
         Letter("2023-06-05 07:59", "Här kommer den.", subject=CODE, files={"R5.txt": b"Journaler\n"}),
         Letter("2023-06-05 07:59", "Tack, mottaget.", subject=f"SV: {CODE}"),
+        Letter("2023-06-05 07:59", "Gäller 19121212-1212.", subject=CODE, files={"R5.txt": b"Journaler\n"}),
+        Letter(
+            "2023-06-05 07:59",
+            "Här.",
+            subject=CODE,
+            files={"R5.txt": b"Journaler\n", "smime.p7s": b"\x30\x80", "Vera.vcf": b"BEGIN:VCARD\n"},
+        ),
     ],
-    ids=["allt avprickat", "bara ett tack"],
+    ids=["allt avprickat", "bara ett tack", "ett personnummer", "underskrivet"],
 )
 def test_a_mail_that_leaves_nothing_to_tick_holds_no_reminder(post: Post, letter: Letter) -> None:
     post.world.at("2023-06-05 08:00")
     post.comes(letter)
     post.tick()
-    assert (post.one().status, post.one().why) == ("sorterat", "")
+    assert post.one().status == "sorterat"
+    assert unticked(post) == {1: ""}
     post.world.at("2023-06-05 09:00")
     post.world.tick()
 
