@@ -19,8 +19,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
@@ -34,6 +37,7 @@ from workflow.cli.main import main
 from workflow.clock import set_clock
 from workflow.demo.stage import template
 from workflow.demo.story import CASES
+from workflow.status import health
 from workflow.store import queries
 from workflow.store.chain import ALL, broken
 from workflow.store.reader import reading
@@ -109,6 +113,12 @@ def steps(folder: Path) -> Iterator[Step]:
     yield from (Step(when, tuple(words.split())) for when, words in story)
 
 
+@cache
+def _packages() -> Any:
+    """What is installed, looked up once for all: each daemon asks as it starts, and that is half of a pass without mails."""
+    return packages_distributions()
+
+
 class Town:
     """A trial folder whose processes are forked, so that one of them can be killed anywhere."""
 
@@ -131,6 +141,7 @@ class Town:
         set_clock(self.clock, datetime.fromisoformat(step.when).replace(tzinfo=STOCKHOLM))
         log = self.folder / "points"
         log.unlink(missing_ok=True)
+        _packages()
         pid = os.fork()
         if pid == 0:
             self._child(step, kill_at, log)
@@ -142,7 +153,10 @@ class Town:
         clock = [] if "skapa" in step.words else ["--klocka", str(self.clock)]
         words = ["--config", str(self.config), *clock, *step.words]
         try:
-            with intercepted(points, statements=self.statements):
+            with (
+                patch.object(health, "packages_distributions", _packages),
+                intercepted(points, statements=self.statements),
+            ):
                 code = main(words, stdout=out, stderr=out, environ={})
             log.write_text(json.dumps(points.passed), encoding="utf-8")
             if code:
