@@ -1,7 +1,7 @@
 """kill -9 while mails are fetched, kept, understood, moved in their mailbox and receipted.
 
-The short run kills the process again and again while it empties a Maildir. `make krasch` does it over IMAP, of a real
-Dovecot, with 200 mails, and besides at every single point of the first of them.
+The short run kills the process again and again while it empties a Maildir, and a mailbox of a real Dovecot. `make krasch`
+does the latter with 200 mails, and besides at every single point of the first of them; all on PostgreSQL too.
 
 What must hold whenever the process has come through at last: every mail is registered once, as if nobody had been
 killed; its bytes are kept; no receipt came twice, and each came unless it is *oklart*; it lies in the folder of what
@@ -72,7 +72,7 @@ def killed_again_and_again(town: IntakeTown, chance: random.Random, usual: int) 
 def filled(
     folder: Path, count: int, cases: int, server: Dovecot | None = None, postgresql: Any = None
 ) -> Iterator[IntakeTown]:
-    """A town with so many mails that nobody has looked at; its data folder is kept as it was then."""
+    """A town with so many mails that nobody has looked at; it is kept as it was then."""
     sink = Handler()
     with serving(sink) as port:
         town = IntakeTown(folder / "town", sink, port, cases, server, postgresql)
