@@ -55,7 +55,7 @@ docs: .venv/klar  ## gör om de dokument som görs ur programmet
 wheel: .venv/klar  ## bygg paketet i build/dist
 	$(BIN)/python -m build --wheel --no-isolation --outdir build/dist .
 
-krasch: .venv/klar  ## döda processen vid varje sats, skrivning, filbyte och SMTP-verb, en i taget, på båda databaserna, och vid varje IMAP-kommando
+krasch: .venv/klar  ## döda processen vid varje sats, skrivning, filbyte, SMTP-verb och IMAP-kommando, en i taget, på båda databaserna
 	BRISTVAKT_LANG=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -rP tests/journeys/test_crash.py tests/journeys/test_crash_intake.py tests/journeys/test_two_daemons.py tests/journeys/test_reminder_matrix.py
 
 bench: .venv/klar  ## mät mot golv i samma körning: regler, övergång, tick, väntande rader, utkorg, tre tjänster

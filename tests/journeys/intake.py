@@ -155,8 +155,10 @@ class IntakeTown(Town):
 
     statements = False
 
-    def __init__(self, folder: Path, sink: Handler, port: int, cases: int, server: Dovecot | None = None) -> None:
-        super().__init__(folder, sink, port)
+    def __init__(
+        self, folder: Path, sink: Handler, port: int, cases: int, server: Dovecot | None = None, postgresql: Any = None
+    ) -> None:
+        super().__init__(folder, sink, port, postgresql)
         self.server, self.box, self.sent = server, Box(self.data / "inkorg" / MAILBOX), Sent()
         if server:
             (folder / "hemlighet").write_text(PASSWORD, encoding="utf-8")

@@ -19,8 +19,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
@@ -34,12 +37,14 @@ from workflow.cli.main import main
 from workflow.clock import set_clock
 from workflow.demo.stage import template
 from workflow.demo.story import CASES
+from workflow.status import health
 from workflow.store import queries
 from workflow.store.chain import ALL, broken
 from workflow.store.reader import reading
 from workflow.store.replay import differences
 
 DAEMON = ("daemon", "--en-gång")
+DATABASES = ["sqlite", "postgresql"]
 REMINDED = "2023-09-13 09:00"  # the tick that reminds the provider of R5 once its day has passed
 PART_OF = 4  # the points are shared out between so many tests, which run side by side
 
@@ -109,17 +114,33 @@ def steps(folder: Path) -> Iterator[Step]:
     yield from (Step(when, tuple(words.split())) for when, words in story)
 
 
+@cache
+def _packages() -> Any:
+    """What is installed, looked up once for all: each daemon asks as it starts, and that is half of a pass without mails."""
+    return packages_distributions()
+
+
 class Town:
-    """A trial folder whose processes are forked, so that one of them can be killed anywhere."""
+    """A trial folder whose processes are forked, so that one of them can be killed anywhere.
+
+    With a server of PostgreSQL its database lies there, and a copy of it is a database made from another.
+    """
 
     statements = LONG
 
-    def __init__(self, folder: Path, sink: Handler, port: int = 25, database: str = "") -> None:
+    def __init__(self, folder: Path, sink: Handler, port: int = 25, postgresql: Any = None) -> None:
         folder.mkdir()
-        self.folder, self.sink = folder, sink
+        self.folder, self.sink, self.postgresql = folder, sink, postgresql
         self.data, self.clock, self.config = folder / "data", folder / "klocka", folder / "config.toml"
-        self.config.write_text(template("config.toml").format(port=port) + database, encoding="utf-8")
         self.url = f"sqlite:///{self.data / 'bristvakt.sqlite'}"
+        text = template("config.toml").format(port=port)
+        if postgresql:
+            self.statements, self.name = False, f"t{uuid4().hex}"
+            self._ask(f"CREATE DATABASE {self.name}")
+            url = postgresql.get_uri(database=self.name)
+            self.url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+            text += f'\n[databas]\nurl = "{url}"\n'
+        self.config.write_text(text, encoding="utf-8")
 
     def run(self, step: Step, kill_at: int = NEVER) -> tuple[int, list[str]]:
         """The step in a process of its own: its exit code (negative: the signal) and the points that it passed.
@@ -131,6 +152,7 @@ class Town:
         set_clock(self.clock, datetime.fromisoformat(step.when).replace(tzinfo=STOCKHOLM))
         log = self.folder / "points"
         log.unlink(missing_ok=True)
+        _packages()
         pid = os.fork()
         if pid == 0:
             self._child(step, kill_at, log)
@@ -142,7 +164,10 @@ class Town:
         clock = [] if "skapa" in step.words else ["--klocka", str(self.clock)]
         words = ["--config", str(self.config), *clock, *step.words]
         try:
-            with intercepted(points, statements=self.statements):
+            with (
+                patch.object(health, "packages_distributions", _packages),
+                intercepted(points, statements=self.statements),
+            ):
                 code = main(words, stdout=out, stderr=out, environ={})
             log.write_text(json.dumps(points.passed), encoding="utf-8")
             if code:
@@ -151,13 +176,22 @@ class Town:
             os._exit(code)
 
     def keep(self, place: Path) -> None:
-        """A copy of the data folder."""
+        """A copy of the data folder and the database."""
         shutil.copytree(self.data, place)
+        if self.postgresql:
+            self._ask(f"CREATE DATABASE {self.name}_{place.name} TEMPLATE {self.name}")
 
     def lay(self, place: Path) -> None:
-        """The data folder as it was kept."""
+        """The data folder and the database as they were kept."""
         shutil.rmtree(self.data)
         shutil.copytree(place, self.data)
+        if self.postgresql:
+            self._ask(f"DROP DATABASE {self.name} WITH (FORCE)")
+            self._ask(f"CREATE DATABASE {self.name} TEMPLATE {self.name}_{place.name}")
+
+    def _ask(self, statement: str) -> None:
+        with psycopg.connect(self.postgresql.get_uri(), autocommit=True) as connection:
+            connection.execute(statement)
 
     def differences(self) -> list[str]:
         """Whatever is broken in its chains, or not as its events say."""
@@ -192,32 +226,6 @@ class Town:
             return reader.rows("SELECT read_to FROM mailbox_read")
 
 
-class ServerTown(Town):
-    """The same with its database on PostgreSQL, where a copy is a database made from another."""
-
-    statements = False
-
-    def __init__(self, folder: Path, sink: Handler, port: int, server: Any) -> None:
-        self.server, self.name = server, f"t{uuid4().hex}"
-        self._ask(f"CREATE DATABASE {self.name}")
-        url = server.get_uri(database=self.name)
-        super().__init__(folder, sink, port, f'\n[databas]\nurl = "{url}"\n')
-        self.url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-
-    def keep(self, place: Path) -> None:
-        super().keep(place)
-        self._ask(f"CREATE DATABASE {self.name}_{place.name} TEMPLATE {self.name}")
-
-    def lay(self, place: Path) -> None:
-        super().lay(place)
-        self._ask(f"DROP DATABASE {self.name} WITH (FORCE)")
-        self._ask(f"CREATE DATABASE {self.name} TEMPLATE {self.name}_{place.name}")
-
-    def _ask(self, statement: str) -> None:
-        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
-            connection.execute(statement)
-
-
 def play(town: Town, folder: Path) -> Iterator[tuple[int, Step, list[str]]]:
     """The dry pass: each step with its points; the folder is kept before and after it."""
     for number, step in enumerate(steps(town.folder)):
@@ -246,12 +254,17 @@ def test_a_trial_folder_whose_making_is_killed_anywhere_can_be_made_again(tmp_pa
             assert town.run(step)[0] == 0, f"{points[at]}: {(town.folder / 'said').read_text(encoding='utf-8')}"
 
 
+def server_of(database: str, request: pytest.FixtureRequest) -> Any:
+    """The server, where the database is to lie on one."""
+    return request.getfixturevalue("postgresql") if database == "postgresql" else None
+
+
 def arrived(sink: Handler) -> Counter[str]:
     return Counter(str(message_from_bytes(raw)["Message-ID"]) for _, raw in sink.received)
 
 
 @pytest.mark.parametrize("part", range(PART_OF))
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"] if LONG else ["sqlite"])
+@pytest.mark.parametrize("database", DATABASES if LONG else DATABASES[:1])
 def test_a_process_killed_anywhere_loses_nothing_and_says_nothing_twice(
     tmp_path: Path, database: str, part: int, request: pytest.FixtureRequest
 ) -> None:
@@ -260,8 +273,7 @@ def test_a_process_killed_anywhere_loses_nothing_and_says_nothing_twice(
     kept.mkdir()
     with serving(sink) as port:
         folder = tmp_path / "town"
-        server = request.getfixturevalue("postgresql") if database == "postgresql" else None
-        town = ServerTown(folder, sink, port, server) if server else Town(folder, sink, port)
+        town = Town(folder, sink, port, server_of(database, request))
         assert town.run(CREATE)[0] == 0
         dry = list(play(town, kept))
         kinds = {name for _, _, points in dry for name in points}

@@ -1,7 +1,7 @@
 """kill -9 while mails are fetched, kept, understood, moved in their mailbox and receipted.
 
-The short run kills the process again and again while it empties a Maildir. `make krasch` does it over IMAP, of a real
-Dovecot, with 200 mails, and besides at every single point of the first of them.
+The short run kills the process again and again while it empties a Maildir, and a mailbox of a real Dovecot. `make krasch`
+does the latter with 200 mails, and besides at every single point of the first of them; all on PostgreSQL too.
 
 What must hold whenever the process has come through at last: every mail is registered once, as if nobody had been
 killed; its bytes are kept; no receipt came twice, and each came unless it is *oklart*; it lies in the folder of what
@@ -14,11 +14,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.journeys.intake import FETCH, INBOX, JUNK, UNREADABLE, IntakeTown, mails
-from tests.journeys.test_crash import arrived
+from tests.journeys.test_crash import DATABASES, arrived, server_of
 from tests.journeys.town import LONG
 from tests.mail.servers import Dovecot, MailServers
 from tests.notifications.server import Handler, serving
@@ -68,11 +69,13 @@ def killed_again_and_again(town: IntakeTown, chance: random.Random, usual: int) 
 
 
 @contextmanager
-def filled(folder: Path, count: int, cases: int, server: Dovecot | None = None) -> Iterator[IntakeTown]:
-    """A town with so many mails that nobody has looked at; its data folder is kept as it was then."""
+def filled(
+    folder: Path, count: int, cases: int, server: Dovecot | None = None, postgresql: Any = None
+) -> Iterator[IntakeTown]:
+    """A town with so many mails that nobody has looked at; it is kept as it was then."""
     sink = Handler()
     with serving(sink) as port:
-        town = IntakeTown(folder / "town", sink, port, cases, server)
+        town = IntakeTown(folder / "town", sink, port, cases, server, postgresql)
         town.receives(mails(count, cases))
         town.keep(folder / "before")
         yield town
@@ -106,26 +109,31 @@ def tell(source: str, what: str, killed: list[str]) -> None:
     print(told)  # noqa: T201 – make krasch shows it
 
 
-def test_a_daemon_killed_again_and_again_while_it_empties_a_maildir_registers_every_mail_once(tmp_path: Path) -> None:
-    with filled(tmp_path, FEW, 2) as town:
-        kill_for(SHORT_SECONDS, tmp_path, town, NEAR, "Maildir")
+@pytest.mark.parametrize("database", DATABASES if LONG else DATABASES[:1])
+def test_a_daemon_killed_again_and_again_while_it_empties_a_maildir_registers_every_mail_once(
+    tmp_path: Path, database: str, request: pytest.FixtureRequest
+) -> None:
+    with filled(tmp_path, FEW, 2, postgresql=server_of(database, request)) as town:
+        kill_for(SHORT_SECONDS, tmp_path, town, NEAR, f"{database}, Maildir")
 
 
+@pytest.mark.parametrize("database", DATABASES if LONG else DATABASES[:1])
 def test_a_daemon_killed_again_and_again_while_it_empties_a_mailbox_over_imap_registers_every_mail_once(
-    tmp_path: Path, mail_servers: MailServers
+    tmp_path: Path, mail_servers: MailServers, database: str, request: pytest.FixtureRequest
 ) -> None:
     count, cases, seconds, usual = (MANY, CASES, LONG_SECONDS, FAR) if LONG else (FEW, 2, SHORT_SECONDS, NEAR)
-    with filled(tmp_path, count, cases, mail_servers.dovecot) as town:
-        kill_for(seconds, tmp_path, town, usual, "IMAP")
+    with filled(tmp_path, count, cases, mail_servers.dovecot, server_of(database, request)) as town:
+        kill_for(seconds, tmp_path, town, usual, f"{database}, IMAP")
 
 
 if LONG:  # every point by itself: make krasch
 
     @pytest.mark.parametrize("part", range(PARTS))
+    @pytest.mark.parametrize("database", DATABASES)
     def test_a_daemon_killed_at_any_point_of_the_first_mails_over_imap_registers_every_mail_once(
-        tmp_path: Path, mail_servers: MailServers, part: int
+        tmp_path: Path, mail_servers: MailServers, database: str, part: int, request: pytest.FixtureRequest
     ) -> None:
-        with filled(tmp_path, FEW, 2, mail_servers.dovecot) as town:
+        with filled(tmp_path, FEW, 2, mail_servers.dovecot, server_of(database, request)) as town:
             points, wanted = undisturbed(town)
             killed = []
             for at in range(part, len(points), PARTS):
@@ -136,7 +144,7 @@ if LONG:  # every point by itself: make krasch
                 assert town.run(FETCH)[0] == 0, (town.folder / "said").read_text(encoding="utf-8")
                 check(town, wanted, f"killed at {at}, {where}")
                 killed += where
-        tell("IMAP", f"del {part + 1} av {PARTS} av {len(points)} punkter, en i taget", killed)
+        tell(f"{database}, IMAP", f"del {part + 1} av {PARTS} av {len(points)} punkter, en i taget", killed)
 
 
 def test_a_file_that_was_kept_when_the_process_was_killed_is_listed_and_found_again(tmp_path: Path) -> None:
