@@ -1,7 +1,7 @@
 """Real databases for the tests: SQLite in a file, and a PostgreSQL server out of a wheel, each test its own.
 
 The schema is made by the migrations once of each kind; a test gets a copy of it. The server does not flush: no test
-kills it, and what is killed (tests/journeys) is the product.
+kills it, and what is killed (tests/journeys) is the product. All of it lies in memory where there is room (tests/memory.py).
 """
 
 import os
@@ -16,13 +16,26 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine
 
+from tests import memory
 from tests.mail import servers
 from tests.notifications.server import Handler, serving
 from tests.workflow.world import World
 from workflow.store.database import connect
 from workflow.store.migrate import upgrade
 
-_NO_FLUSH = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+_NO_FLUSH = (
+    "fsync = off",
+    "synchronous_commit = off",
+    "full_page_writes = off",
+    "max_wal_size = '64MB'",
+    "autovacuum = off",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before pytest makes its folder, and before the workers start."""
+    memory.write_in_memory()
+    memory.keep_compiled_code()
 
 
 def required(what: str) -> bool:
@@ -122,7 +135,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server = request.getfixturevalue("postgresql")
     name = f"t{uuid4().hex}"
-    of = f" TEMPLATE {request.getfixturevalue('migrated_database')}" if is_migrated else ""
+    of = f" TEMPLATE {request.getfixturevalue('migrated_database')} STRATEGY FILE_COPY" if is_migrated else ""
     _ask(server, f"CREATE DATABASE {name}{of}")
     yield _url(server, name)
     _ask(server, f"DROP DATABASE {name} WITH (FORCE)")
