@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event
 
 from tests import memory
 from tests.mail import servers
@@ -30,6 +30,25 @@ _NO_FLUSH = (
     "max_wal_size = '64MB'",
     "autovacuum = off",
 )
+
+
+class _Compiled(dict[tuple[Any, ...], Any]):
+    """Statements that have been compiled, for all databases of a kind: an engine alone would know only its own."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+_COMPILED = _Compiled()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _compile_each_statement_once(connection: Connection) -> None:
+    """Each test has a database, and so an engine, of its own; what it says to it is the same."""
+    connection.execution_options(compiled_cache=_COMPILED)
 
 
 def pytest_configure(config: pytest.Config) -> None:
