@@ -4,6 +4,7 @@ The schema is made by the migrations once of each kind; a test gets a copy of it
 kills it, and what is killed (tests/journeys) is the product. All of it lies in memory where there is room (tests/memory.py).
 """
 
+import gc
 import os
 import shutil
 import ssl
@@ -55,6 +56,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before pytest makes its folder, and before the workers start."""
     memory.write_in_memory()
     memory.keep_compiled_code()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What has been read so far stays: neither this process nor those forked from it look through it for garbage."""
+    gc.freeze()
 
 
 def required(what: str) -> bool:
