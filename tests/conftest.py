@@ -1,9 +1,10 @@
 """Real databases for the tests: SQLite in a file, and a PostgreSQL server out of a wheel, each test its own.
 
 The schema is made by the migrations once of each kind; a test gets a copy of it. The server does not flush: no test
-kills it, and what is killed (tests/journeys) is the product.
+kills it, and what is killed (tests/journeys) is the product. All of it lies in memory where there is room (tests/memory.py).
 """
 
+import gc
 import os
 import shutil
 import ssl
@@ -14,15 +15,52 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event
 
+from tests import memory
 from tests.mail import servers
 from tests.notifications.server import Handler, serving
 from tests.workflow.world import World
 from workflow.store.database import connect
 from workflow.store.migrate import upgrade
 
-_NO_FLUSH = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+_NO_FLUSH = (
+    "fsync = off",
+    "synchronous_commit = off",
+    "full_page_writes = off",
+    "max_wal_size = '64MB'",
+    "autovacuum = off",
+)
+
+
+class _Compiled(dict[tuple[Any, ...], Any]):
+    """Statements that have been compiled, for all databases of a kind: an engine alone would know only its own."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+_COMPILED = _Compiled()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _compile_each_statement_once(connection: Connection) -> None:
+    """Each test has a database, and so an engine, of its own; what it says to it is the same."""
+    connection.execution_options(compiled_cache=_COMPILED)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before pytest makes its folder, and before the workers start."""
+    memory.write_in_memory()
+    memory.keep_compiled_code()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What has been read so far stays: neither this process nor those forked from it look through it for garbage."""
+    gc.freeze()
 
 
 def required(what: str) -> bool:
@@ -122,7 +160,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server = request.getfixturevalue("postgresql")
     name = f"t{uuid4().hex}"
-    of = f" TEMPLATE {request.getfixturevalue('migrated_database')}" if is_migrated else ""
+    of = f" TEMPLATE {request.getfixturevalue('migrated_database')} STRATEGY FILE_COPY" if is_migrated else ""
     _ask(server, f"CREATE DATABASE {name}{of}")
     yield _url(server, name)
     _ask(server, f"DROP DATABASE {name} WITH (FORCE)")

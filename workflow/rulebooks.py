@@ -1,6 +1,7 @@
 """The rule sets of an installation: those that ship and those of its own folder. No database, no ORM."""
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,13 +15,19 @@ def rulesets(folder: Path | None) -> Mapping[str, tuple[Ruleset, str]]:
 
     Raises ConfigError if the folder or one of its files cannot be used.
     """
+    return _shipped() | _own(folder)
+
+
+@cache
+def _shipped() -> dict[str, tuple[Ruleset, str]]:
+    """They do not change while the program runs."""
     found: dict[str, tuple[Ruleset, str]] = {}
     for file in sorted(files("states.rulesets").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):
             text = file.read_text(encoding="utf-8")
             ruleset = parse(text, file.name)
             found[ruleset.key] = (ruleset, text)
-    return found | _own(folder)
+    return found
 
 
 def read_ruleset(path: Path) -> tuple[Ruleset, str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from states.instants import instant_text
 from states.workdays import STOCKHOLM
+from tests.journeys.forks import forked
 from workflow.clock import set_clock
 from workflow.demo.stage import template
 from workflow.demo.story import CASES
@@ -35,8 +36,15 @@ def wait_for(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.02)
 
 
+def _begun(words: list[str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "workflow", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=WAIT_SECONDS, check=False)
+
+
 class Town:
     """One trial folder. `url` is where its database lies; without it, a file in the data folder."""
+
+    begins_anew = False  # whether each command is begun as a person begins it, by Python, with nothing read (forks.py)
 
     def __init__(self, folder: Path, url: str | None = None, port: int = 25) -> None:
         self.folder = folder
@@ -77,10 +85,7 @@ class Town:
         """
         options = ["--config", str(self.config), *(["--klocka", str(self.clock)] if clock else [])]
         for _ in range(5):
-            done = subprocess.run(
-                [sys.executable, "-m", "workflow", *options, *words],
-                cwd=ROOT, capture_output=True, text=True, timeout=WAIT_SECONDS, check=False,
-            )  # fmt: skip
+            done = _begun([*options, *words]) if self.begins_anew else forked([*options, *words], WAIT_SECONDS)
             if code == STALE or done.returncode != STALE:
                 break
         assert done.returncode == code, f"brist {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}"

@@ -75,14 +75,19 @@ def pour(source: Connection, target: Connection) -> None:
 
 def contents(connection: Connection) -> dict[str, Content]:
     """What each table holds, by its name."""
-    return {found.name: _content(connection, found) for found in _tables(connection)}
+    return {name: _content(connection, name, columns) for name, columns in _columns(connection).items()}
 
 
 def stop_writers(connection: Connection) -> None:
     """Nobody else writes until this transaction ends. On SQLite it is alone already (BEGIN IMMEDIATE)."""
     if connection.dialect.name == "postgresql":
-        names = ", ".join(found.name for found in _tables(connection))
-        connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+        connection.execute(text(f"LOCK TABLE {', '.join(_columns(connection))} IN EXCLUSIVE MODE"))
+
+
+def _columns(connection: Connection) -> dict[str, list[str]]:
+    """The names of each table's columns: what rests on what need not be asked for them."""
+    found = sorted(inspect(connection).get_multi_columns().items())
+    return {name: sorted(column["name"] for column in columns) for (_, name), columns in found if name != _REVISION}
 
 
 def _tables(connection: Connection) -> list[Table]:
@@ -98,10 +103,10 @@ def _read(connection: Connection, name: str, names: list[str]) -> Iterator[Any]:
     return connection.execute(select(*columns).select_from(table(name)), execution_options=few_at_a_time).partitions()
 
 
-def _content(connection: Connection, of: Table) -> Content:
+def _content(connection: Connection, name: str, columns: list[str]) -> Content:
     """The sum of the rows' sums, so that no order is needed, which the two databases do not share for text."""
     count = total = 0
-    for rows in _read(connection, of.name, sorted(found.name for found in of.columns)):
+    for rows in _read(connection, name, columns):
         for row in rows:
             count += 1
             total += int.from_bytes(hashlib.sha256(_as_text(row)).digest(), "big")

@@ -270,12 +270,16 @@ def test_a_database_that_this_user_may_not_see_is_not_said_to_be_missing(tmp_pat
     assert "databas skapa" not in told
 
 
-def test_a_database_that_another_program_locks_is_not_said_to_be_missing(tmp_path: Path) -> None:
+def test_a_database_that_another_program_locks_is_not_said_to_be_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = f"sqlite:///{tmp_path / 'bristvakt.sqlite'}"
     upgrade(url)
-    with closing(sqlite3.connect(tmp_path / "bristvakt.sqlite")) as other:
+    connect_to = sqlite3.connect
+    with closing(connect_to(tmp_path / "bristvakt.sqlite")) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(sqlite3, "connect", lambda *to, **how: connect_to(*to, **how | {"timeout": 0.1}))
 
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             stored(url)
