@@ -1,7 +1,7 @@
 """Where the tests write: in memory, where there is room for it, since they wait for the disk more than for themselves.
 
-Every program is still asked to flush and does; it is memory that is flushed. A test that kills a process sees the same
-as on a disk: only a machine that stops tells them apart, and no test stops one.
+The product flushes as it does in service, but in memory that costs nothing and keeps nothing. A test that kills a process
+sees the same as on a disk: only a machine that stops tells them apart, and no test stops one.
 """
 
 import os
