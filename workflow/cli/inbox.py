@@ -133,7 +133,7 @@ def confirm(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
     with writing(arguments, terminal) as context:
         left = act(context, arguments.number, arguments.case, lines(arguments.concerns or ()), actor(arguments))
-    waits = f" i ärende {arguments.case}; kvar att se på i {listed(map(str, left))}" if left else ""
+    waits = f" i ärende {arguments.case}; kvar att se på i ärende {listed(map(str, left))}" if left else ""
     return tell(arguments, terminal, f"Sorteringen av mejl {arguments.number} är bekräftad{waits}.")
 
 

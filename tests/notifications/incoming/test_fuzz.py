@@ -8,11 +8,11 @@ from hashlib import sha256
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifications.incoming.arrival import Ours, arrivals, authentication
+from notifications.incoming.arrival import Ours, arrivals, authentication, is_suspect
 from notifications.incoming.autoreplies import away_until, is_acknowledgement, may_be_answered
 from notifications.incoming.message import Limits, read
 from tests.notifications.incoming import raw
-from tests.notifications.incoming.test_arrival import EDGE, FAIL, FORGED, LMTP
+from tests.notifications.incoming.test_arrival import EDGE, FAIL, FORGED, LMTP, MX
 
 MANY = 20_000 if os.environ.get("BRISTVAKT_LANG") else 150
 OURS = Ours.of(["mx1.exempelkommunen.example"], ["192.0.2.0/24"])
@@ -34,6 +34,7 @@ PIECES = [
     b"\r\n", b"\n\n", b"\0", b"--b1", b"--", b"=?utf-8?b?", b"?=", b"\xff\xfe", "\u202e".encode(), b"(", b'"', b"<", b">",
     b";", b":", b"\r\nContent-Type: multipart/mixed; boundary=b1\r\n\r\n--b1\r\n", b"Content-Type: message/rfc822\n\n",
     b"Content-Transfer-Encoding: base64\n", b"charset*0*=utf-7''", b"filename*1*=", b"9" * 5000, b"\xed\xa0\x80", b"<!--",
+    b"\nAuthentication-Results: mx1.exempelkommunen.example; dmarc=pass header.from=\"<@\xc3\xb6..\n",
     b"Date: Fri, 32 Foo 99999 99:99:99 +9999\n", b"From: a:b:(((\n", b"To: =?x?q??= <@>\n", b"Received: by by by;\n",
 ]  # fmt: skip
 
@@ -65,7 +66,8 @@ def holds(mail: bytes) -> None:
     assert message == read(mail, raw.DOMAIN, Limits(parts=50))
     away_until(message), is_acknowledgement(message), may_be_answered(message)
     assert arrivals(message.headers, OURS, mailbox_at=AT, registered_at=AT).earliest.tzinfo is not None
-    assert authentication(message.headers, ["mx1.exempelkommunen.example"], OURS).is_bad in (True, False)
+    assert authentication(message.headers, [MX], OURS).is_bad in (True, False)
+    assert is_suspect(message.headers, [MX], OURS, message.sender) in (True, False)
 
 
 @settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -13,6 +13,7 @@ from tests.workflow.intake.post import MX, Letter, Post, put
 from tests.workflow.world import ANNA, PROVIDER, World, swedish
 from workflow.actions.bench import assign
 from workflow.clock import set_clock
+from workflow.demo.stage import template
 from workflow.demo.story import MAILBOX
 from workflow.store import queries
 from workflow.store.kinds import Kind
@@ -171,6 +172,26 @@ def test_a_mail_is_assigned_shown_and_taken_back_by_command(desk: Desk) -> None:
     assert "gäller inte" in " ".join(desk.brist("inkorg", "ångra", "1", "--skäl", "fel").split())
     assert "åt sidan" in desk.brist("inkorg", "lägg-åt-sidan", "1", "--skäl", "reklam")
     assert "Inga inkomna mejl väntar" in desk.brist("inkorg")
+
+
+def test_what_is_left_to_look_at_is_told_case_by_case(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.open("2", adress=PROVIDER)
+    for case in ("1", "2"):
+        notice = desk.file("p.toml", template("papekande1.toml"))
+        desk.brist("begär-plan", case, "--handling", desk.file("b.txt", "Beslut\n"), "--påpekande", notice)
+        desk.brist("expediera", case, "--sätt", "brev")
+    plan = {"Åtgärdsplan.txt": "Åtgärdsplan\n".encode()}
+    mail = Letter("2023-06-08 23:41", "Planen gäller båda.", f"{CODE} och BV-2-E", PROVIDER, files=plan).raw()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(mail)))
+    desk.brist("epost", "läs-in", "--brevlåda", MAILBOX)
+
+    assert "kvar att se på: en plan väntar på att prickas av" in desk.brist("inkorg")
+    assert "kvar att se på: en plan väntar på att prickas av" in desk.brist("inkorg", "visa", "2")
+    assert "brist inkorg bekräfta 2 --ärende 1 --avser RADER" in desk.brist("att-göra")
+    told = desk.brist("inkorg", "bekräfta", "2", "--ärende", "1", "--avser", "plan")
+    assert told == "Sorteringen av mejl 2 är bekräftad i ärende 1; kvar att se på i ärende 2."
+    assert "brist inkorg bekräfta 2 --ärende 2 --avser RADER" in desk.brist("att-göra")
+    assert desk.brist("inkorg", "bekräfta", "2", "--ärende", "2") == "Sorteringen av mejl 2 är bekräftad."
 
 
 def test_the_same_mail_from_the_pipe_again_is_known(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
