@@ -28,7 +28,7 @@ from states.facts import CaseFacts, Notice
 from states.reminders import Role
 from states.workdays import at_local, local_day
 from workflow.actions.dispatch import record_dispatch
-from workflow.actions.sort_mail import OF_NO_CASE, RECEIPT
+from workflow.actions.sort_mail import OF_NO_CASE, RECEIPT, WAITING
 from workflow.actions.sort_mail import record as record_incoming
 from workflow.clockwork import catch_up
 from workflow.context import Context
@@ -215,6 +215,9 @@ class _Claim:
     def premise(self, planned: outbox.Planned) -> tuple[Premise, str]:
         if planned.intent.cause_kind == RECEIPT:
             return Premise.SAY, ""  # that it came in stays true
+        if planned.intent.cause_kind == WAITING:
+            waits = self.incoming(planned.intent).status.waits_for_a_person
+            return (Premise.SAY, "") if waits else (Premise.STRIKE, "mejlet väntar inte längre på någon")
         case = self.case(planned.intent.case_uuid)
         return premise_of(Look(self.reader, case, self.context.calendar, self.now), planned)
 
@@ -277,7 +280,7 @@ class _Claim:
         if intent.recipient_role == Role.PROVIDER:
             contact = self.contact(intent)
             return Recipient(_same("utförare", contact.address), contact.name, contact.address) if contact else None
-        responsible = self.case(intent.case_uuid).head.responsible
+        responsible = "" if intent.case_uuid == OF_NO_CASE else self.case(intent.case_uuid).head.responsible
         person = self.people.for_role(intent.recipient_role, responsible)
         return Recipient(f"person:{person.user}", person.name, person.address) if person else None
 
@@ -290,7 +293,7 @@ class _Claim:
 
     def incoming(self, intent: outbox.Intent) -> inbox.Incoming:
         mail = self.reader.one(inbox.BY_UUID, mail=intent.cause_id)
-        assert mail is not None  # a receipt is planned in the transaction that reads the mail
+        assert mail is not None  # what is said of a mail is planned where the mail is known
         return mail
 
     def alone(self, planned: outbox.Planned, recipient: Recipient) -> int:
@@ -316,7 +319,8 @@ class _Claim:
         if outbox.already_sent_today(self.connection, recipient.contact, day):
             outbox.waits(self.connection, parts, f"mottagaren hade redan fått sitt mejl {day}")
             return 0
-        cases = {part.intent.case_uuid: self.case(part.intent.case_uuid) for part in parts}
+        uuids = dict.fromkeys(part.intent.case_uuid for part in parts if part.intent.case_uuid != OF_NO_CASE)
+        cases = {uuid: self.case(uuid) for uuid in uuids}
         intents = [part.intent for part in parts]
         make = reminder if intents[0].recipient_role == Role.PROVIDER else digest
         said = make(self.context, self.reader, cases, recipient.name, intents, self.now)
@@ -538,7 +542,7 @@ def _told(mail: Claimed, reply: str, said: list[outbox.Intent]) -> dict[str, Any
 def _record_outside(
     context: Context, connection: Connection, mail: Claimed, reply: str, parts: list[outbox.Planned]
 ) -> None:
-    """A receipt that tells of no case: that it left stands beside the mail that it answers."""
+    """What tells of no case: that it left stands beside the mail that it is about."""
     body = _told(mail, reply, [part.intent for part in parts])
     record_incoming(context, connection, Kind.MAIL_SENT, str(uuid4()), CLOCK, body)
 

@@ -1,7 +1,7 @@
 """From planned mails and the facts of their cases to what a mail says. Composes nothing and sends nothing."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -36,9 +36,11 @@ from states.reminders import Role, RungName
 from states.state import State
 from states.tasks import open_tasks
 from states.workdays import STOCKHOLM, WEEKDAYS, local_day
+from workflow.actions.sort_mail import WAITING
 from workflow.context import Context
 from workflow.crossed import CAUSE, crossing_of
 from workflow.engine import row_of
+from workflow.status import intake
 from workflow.store import inbox, queries
 from workflow.store.corrections import counted
 from workflow.store.facts import load_facts, stored_ruleset
@@ -97,7 +99,7 @@ def digest(
 ) -> InwardDigest:
     """What waits for one of the municipality's people in those cases, in each role in which they are told of it.
 
-    Decisions stand first, then what has waited longest.
+    Decisions stand first, then what has waited longest; mails that have come in and wait are among it.
     """
     told_as = {(intent.case_uuid, intent.recipient_role) for intent in intents}
     lines: list[tuple[bool, TaskLine]] = []
@@ -106,9 +108,18 @@ def digest(
             if (uuid, task.role) in told_as:
                 line = TaskLine(case.head.reference, case.head.unit, task.what, task.since_on, task.command)
                 lines.append((task.role is not Role.DECIDER, line))
+    lines += [(True, line) for line in _waiting_mails(reader, intents)]
     tasks = tuple(line for _, line in sorted(lines, key=lambda pair: (pair[0], pair[1].since_on)))
     has_decision = any(role == Role.DECIDER for _, role in told_as)
     return InwardDigest(context.municipality, recipient, has_decision, tasks)
+
+
+def _waiting_mails(reader: Reader, intents: Iterable[Intent]) -> Iterator[TaskLine]:
+    for intent in intents:
+        mail = reader.one(inbox.BY_UUID, mail=intent.cause_id) if intent.cause_kind == WAITING else None
+        if mail is not None and mail.status.waits_for_a_person:
+            told = intake.task(reader, mail)
+            yield TaskLine(told.reference, "", told.what, local_day(told.since), told.command)
 
 
 def mail_receipt(context: Context, reader: Reader, mail: Incoming, case: str) -> MailReceipt:

@@ -29,7 +29,8 @@ from workflow.store.reader import Reader
 
 INTAKE = Actor("inkorgen")
 RECEIPT = "mail receipt"
-OF_NO_CASE = ""  # the case of a receipt that may tell of none
+WAITING = "incoming mail"  # that it waits for a person
+OF_NO_CASE = ""  # the case of a mail of ours that may tell of none
 RECEIPTS_A_DAY = 5
 BY_MAIL = "epost"
 

@@ -22,6 +22,7 @@ from workflow.context import Context, Inbox
 from workflow.documents import archive
 from workflow.errors import InputError
 from workflow.intake.understand import understand
+from workflow.intake.untold import tell_of_waiting
 from workflow.status.intake import FAILED, FINISHED
 from workflow.store import inbox, queries
 from workflow.store.database import taking_turns, writing
@@ -47,6 +48,7 @@ def take_in(
     with context.engine.connect() as look:
         if not is_started(Reader(look.connection.dbapi_connection)):
             return 0
+    tell_of_waiting(context)
     asked = context.inboxes if inboxes is None else inboxes
     return sum(_round(context, one, stopping) for one in asked if one.is_there and not stopping())
 

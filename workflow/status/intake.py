@@ -69,7 +69,7 @@ def waiting(reader: Reader) -> Iterator[Waiting]:
     """Each mail that waits for a person, the oldest first."""
     for mail in reader.all(inbox.WAITS):
         if mail.status is not Status.ARRIVED:
-            yield _task(reader, mail)
+            yield task(reader, mail)
 
 
 def _confirm(concerns: Sequence[Concern]) -> str:
@@ -82,7 +82,8 @@ def _confirm(concerns: Sequence[Concern]) -> str:
     return f"{confirmed} – eller brist inkorg ångra {{0}}"
 
 
-def _task(reader: Reader, mail: Incoming) -> Waiting:
+def task(reader: Reader, mail: Incoming) -> Waiting:
+    """What there is to do about a mail that waits for a person."""
     concerns = reader.all(inbox.CONCERNS_OF, mail=mail.uuid)
     references = dict.fromkeys(one.reference for one in concerns if mail.status is Status.SORTED) or (
         dict.fromkeys(one.reference for one in concerns[:1])

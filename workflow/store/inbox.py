@@ -22,6 +22,11 @@ class Status(StrEnum):
     NOTED = "noterat"  # asks nothing of anybody: an auto-reply, a newsletter
     COPY = "kopia"
 
+    @property
+    def waits_for_a_person(self) -> bool:
+        """Somebody has to say which case it concerns, or to look at what the program says."""
+        return self in (Status.QUARANTINE, Status.BENCH, Status.SORTED)
+
 
 def eml_name(number: int) -> str:
     """What the bytes of an incoming mail are called among the documents."""
@@ -132,6 +137,14 @@ BY_IDENTITY = Query(
 WAITS = Query(
     "The incoming mails that wait for a person or to be understood, the oldest first.",
     _INCOMING + "WHERE status IN ('inkommet', 'karantän', 'bänk', 'sorterat') ORDER BY number",
+    Incoming,
+)
+UNTOLD = Query(
+    "The incoming mails that have waited for a person since before that instant, and that nobody has been told of.",
+    _INCOMING  # noqa: S608 – our own word
+    + "WHERE status IN ('karantän', 'bänk', 'sorterat') AND registered_at < :before AND NOT EXISTS "
+    "(SELECT 1 FROM planned_mail p WHERE p.cause_kind = 'incoming mail' AND p.cause_id = incoming_mail.uuid) "
+    "ORDER BY number",
     Incoming,
 )
 LATEST = Query("The latest incoming mails.", _INCOMING + "ORDER BY number DESC LIMIT 200", Incoming)
