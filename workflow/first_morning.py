@@ -13,7 +13,7 @@ from workflow.context import Context
 from workflow.delivery import compose_waiting, in_window
 from workflow.engine import part_of, transaction
 from workflow.lateness import CLOSES, OPENS
-from workflow.status.mails import PlannedLine, waiting
+from workflow.status.mails import PlannedLine, named, waiting
 from workflow.store import queries
 from workflow.store.events import CLOCK
 from workflow.store.facts import load_facts, stored_ruleset
@@ -64,8 +64,8 @@ class _Composed:
 
 _COMPOSED = Query(
     "What the composed mails that wait say, of which cases.",
-    "SELECT m.id, m.composed_at, m.address, m.subject, p.rung, c.reference FROM mail m "
-    "JOIN planned_mail p ON p.mail_id = m.id JOIN followup_case c ON c.uuid = p.case_uuid "
+    "SELECT m.id, m.composed_at, m.address, m.subject, p.rung, COALESCE(c.reference, '') FROM mail m "
+    "JOIN planned_mail p ON p.mail_id = m.id LEFT JOIN followup_case c ON c.uuid = p.case_uuid "
     "WHERE m.status = 'köad' ORDER BY m.composed_at, m.id, p.id",
     _Composed,
 )
@@ -108,7 +108,7 @@ def _carry_out(context: Context, connection: Connection, now: datetime) -> None:
 def _leaving(rows: list[_Composed]) -> list[Leaving]:
     said: dict[int, list[str]] = {}
     for row in rows:
-        said.setdefault(row.id, []).append(f"{row.rung} [{row.reference}]")
+        said.setdefault(row.id, []).append(named(row.rung, row.reference))
     mails = {row.id: row for row in rows}
     return [Leaving(m.at, m.address, m.subject, ", ".join(dict.fromkeys(said[m.id]))) for m in mails.values()]
 

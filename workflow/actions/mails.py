@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from notifications import outbox
 from states.refusal import Reason
+from workflow.actions.sort_mail import OF_NO_CASE, record
 from workflow.clockwork import catch_up
 from workflow.context import Context
 from workflow.engine import part_of, transaction
-from workflow.errors import NotFound
+from workflow.errors import InputError, NotFound
 from workflow.store.events import Actor
 from workflow.store.kinds import Kind
 
@@ -111,8 +112,15 @@ class _Telling:
         return None
 
     def tell(self, attempt: str, no: Reason | None, kind: Kind, reason: str) -> Said:
-        """What the clock owes each case, then one event in it. Raises Refused if there is a reason why not."""
+        """What the clock owes each case, then one event in it. Raises Refused if there is a reason why not.
+
+        A mail that belongs to no case is told beside the mail that it is about, and InputError says why not.
+        """
         now, act, serials = self.context.clock.now(), str(uuid4()), []
+        if outside := self.said.pop(OF_NO_CASE, None):
+            if no is not None:
+                raise InputError(attempt, no.what, no.instead)
+            record(self.context, self.connection, kind, act, self.actor, about(self.mail, outside) | {"reason": reason})
         for case_uuid in sorted(self.said):
             with part_of(self.context, self.connection, case_uuid, now, self.actor) as work:
                 if no is not None:

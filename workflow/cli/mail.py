@@ -44,7 +44,7 @@ def queue(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def _add(table: Table, state: str, lines: "list[PlannedLine]") -> None:
     for line in lines:
-        what = f"{line.rung} [{line.reference}]\n{line.reason}".strip()
+        what = f"{line.what}\n{line.reason}".strip()
         table.add("", state, line.planned_at, line.recipient_role, what)
 
 
@@ -103,8 +103,8 @@ def handled(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _named(said: "Said") -> str:
-    cases = ", ".join(str(serial) for serial in said.cases)
-    return f"Mejl {said.mail.id} till {said.mail.address} (ärende {cases}: {said.mail.subject})"
+    cases = f"ärende {', '.join(map(str, said.cases))}: " if said.cases else ""
+    return f"Mejl {said.mail.id} till {said.mail.address} ({cases}{said.mail.subject})"
 
 
 def release(arguments: argparse.Namespace, terminal: Terminal) -> int:

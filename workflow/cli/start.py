@@ -46,7 +46,7 @@ def _show(found: "FirstMorning", terminal: Terminal) -> None:
         leaving.add(mail.at, mail.address, mail.subject, mail.why)
     held = Table("Planerat", "Till", "Vad", "Väntar")
     for planned in found.held:
-        held.add(planned.planned_at, planned.recipient_role, f"{planned.rung} [{planned.reference}]", planned.reason)
+        held.add(planned.planned_at, planned.recipient_role, planned.what, planned.reason)
     coming = Table("Dag", "Ärende", "Till", "Vad, om inget kommer in", right=(1,))
     for line in found.coming:
         coming.add(line.on, line.serial, line.role, line.what)

@@ -86,5 +86,5 @@ def _tell(outage: "Outage", terminal: Terminal) -> None:
         what = f"{day.kind} {day.item}" if day.item not in ("", "*") else day.kind
         table.add(day.serial, day.deficiency, what, day.due_on, day.fell_due_at)
     for mail in outage.mails:
-        table.add(mail.serial, "", f"mejl: {mail.rung} till {mail.recipient_role}", None, mail.planned_at)
+        table.add(mail.serial or None, "", f"mejl: {mail.rung} till {mail.recipient_role}", None, mail.planned_at)
     terminal.say(table.text(terminal.width))

@@ -66,8 +66,8 @@ LATE_DAYS = Query(
 )
 LATE_MAILS = Query(
     "What is composed, or travels alone and is planned, and has not left, the oldest first.",
-    "SELECT c.serial, p.rung, p.recipient_role, p.planned_at FROM planned_mail p "
-    "JOIN followup_case c ON c.uuid = p.case_uuid LEFT JOIN mail m ON m.id = p.mail_id "
+    "SELECT COALESCE(c.serial, 0), p.rung, p.recipient_role, p.planned_at FROM planned_mail p "
+    "LEFT JOIN followup_case c ON c.uuid = p.case_uuid LEFT JOIN mail m ON m.id = p.mail_id "
     "WHERE m.status IN ('köad', 'påbörjad') OR (p.status = 'planerad' AND p.bundle = 'ensam') ORDER BY 4, 1, 2, 3",
     LateMail,
 )

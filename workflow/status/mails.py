@@ -22,6 +22,11 @@ class PlannedLine:
     reference: str
     reason: str
 
+    @property
+    def what(self) -> str:
+        """What it says, and of which case."""
+        return named(self.rung, self.reference)
+
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
@@ -57,8 +62,8 @@ class MailView:
 
 _LINE = "SELECT id, composed_at, status, address, subject, attempts, next_try_at, reply"
 _PLANNED_LINE = (
-    "SELECT p.planned_at, p.rung, p.recipient_role, c.serial, c.reference, p.reason FROM planned_mail p "
-    "JOIN followup_case c ON c.uuid = p.case_uuid "
+    "SELECT p.planned_at, p.rung, p.recipient_role, COALESCE(c.serial, 0), COALESCE(c.reference, ''), p.reason "
+    "FROM planned_mail p LEFT JOIN followup_case c ON c.uuid = p.case_uuid "
 )
 _PLANNED = Query(
     "Planned mails that wait.",
@@ -82,6 +87,11 @@ _CASES = Query(
 )
 
 
+def named(rung: str, reference: str) -> str:
+    """What a planned mail says, and of which case: "kvittens [BV-1-C]"; of none: "kvittens"."""
+    return f"{rung} [{reference}]" if reference else rung
+
+
 def waiting(reader: Reader) -> tuple[list[PlannedLine], list[MailLine]]:
     """What is planned and waits, and what is composed and has not been sent."""
     return reader.all(_PLANNED), reader.all(_UNFINISHED)
@@ -100,4 +110,4 @@ def one(reader: Reader, mail: int) -> MailView | None:
 def for_the_log(reader: Reader, mail: int) -> str:
     """A mail as the log names it, by its id and its cases' numbers: "17 (ärende 1, 3)"."""
     cases = ", ".join(str(case.value) for case in reader.all(_CASES, mail=mail))
-    return f"{mail} (ärende {cases})"
+    return f"{mail} ({f'ärende {cases}' if cases else 'inget ärende'})"

@@ -174,8 +174,8 @@ _OPEN = Query(
 )
 _UNWRITTEN = Query(
     "Planned mails that could not be composed.",
-    "SELECT p.id, p.reason, p.rung, c.unit, p.planned_at, c.reference FROM planned_mail p "  # noqa: S608 – our own word
-    "JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' "
+    "SELECT p.id, p.reason, p.rung, COALESCE(c.unit, ''), p.planned_at, COALESCE(c.reference, '') "  # noqa: S608 – our own word
+    "FROM planned_mail p LEFT JOIN followup_case c ON c.uuid = p.case_uuid WHERE p.status = 'planerad' "
     f"AND p.reason LIKE '{UNWRITTEN}%' ORDER BY p.id",
     _TroubledMail,
 )
@@ -212,8 +212,9 @@ _RESPONSIBLE = Query(
 _RULESETS = Query("The rule sets in use.", "SELECT sha256 FROM ruleset_text ORDER BY key, version", Word)
 _TROUBLED = Query(
     "Mails that a person has to look at; not those that a person has since handled, replaced or said to have left.",
-    "SELECT m.id, m.status, m.subject, m.address, m.settled_at, m.reply, MIN(p.cause_kind), MIN(c.reference), "
-    "MIN(c.serial) FROM mail m JOIN planned_mail p ON p.mail_id = m.id JOIN followup_case c ON c.uuid = p.case_uuid "
+    "SELECT m.id, m.status, m.subject, m.address, m.settled_at, m.reply, MIN(p.cause_kind), "
+    "COALESCE(MIN(c.reference), ''), COALESCE(MIN(c.serial), 0) FROM mail m JOIN planned_mail p ON p.mail_id = m.id "
+    "LEFT JOIN followup_case c ON c.uuid = p.case_uuid "
     "WHERE m.status IN ('oklart', 'nekad') AND p.reason NOT LIKE 'avklarat av %' "
     "AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.uuid = p.cause_id AND n.dispatched_on IS NOT NULL) "
     "AND NOT EXISTS (SELECT 1 FROM planned_mail later WHERE later.cause_kind = p.cause_kind "
@@ -375,15 +376,15 @@ def _look_at_mail(mail: _UnsettledMail) -> TaskLine:
     day = local_day(mail.settled_at)
     is_notice = mail.cause_kind == "notice"
     dispatched = f"brist expediera {mail.serial} --sätt epost --den {day}"
-    again = f"brist epost sänd {mail.serial} --mejl {mail.id} --skäl TEXT"
+    again = f"brist epost sänd {mail.serial} --mejl {mail.id} --skäl TEXT" if mail.serial else ""
     settled = dispatched if is_notice else f"brist epost klar {mail.id} --skäl TEXT"
     if mail.status == "nekad":
         what = "Mejlet nekades av mottagarens server: nå mottagaren på annat sätt, eller sänd igen när adressen är rätt"
         by_letter = f"brist expediera {mail.serial} --sätt brev --den DATUM"
-        command = f"{by_letter if is_notice else settled} – eller {again}"
+        command = " – eller ".join(filter(None, [by_letter if is_notice else settled, again]))
     elif not mail.reply.startswith(ACCEPTED):
         what = "Ingen vet om mejlet kom fram: fråga mottagaren"
-        command = f"kom det fram: {settled} – annars: {again}"
+        command = " – annars: ".join(filter(None, [f"kom det fram: {settled}" if again else settled, again]))
     elif is_notice:
         what = "Servern tog emot mejlet, men det står inte i ärendet: registrera att påpekandet har gått iväg"
         command = settled
