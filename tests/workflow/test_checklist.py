@@ -53,15 +53,8 @@ kod = "R5"'''
 
 
 def second_notice(world: World, **changes: str) -> None:
-    """D2a and D3d remain and are pointed out again on 18 October."""
-    world.at("2023-10-16 13:00")
-    for code in ("D1", "D4", "D5", "D6"):
-        world.assess(code)
-    world.assess("D2", (), ("D2a",))
-    world.assess("D3", ("D3a", "D3b", "D3c"), ("D3d",))
-    world.at("2023-10-18 10:00")
-    world.decide(world.notice("papekande2.toml", **BOTH_AGAIN, **changes))
-    world.tick()
+    """D2a and D3d are pointed out again."""
+    world.second_notice(is_d2_remedied=False, **BOTH_AGAIN, **changes)
 
 
 def said_of(line: ChecklistLine) -> tuple[date, str, str, str] | None:

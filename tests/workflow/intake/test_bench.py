@@ -252,13 +252,7 @@ def test_what_is_sent_again_of_a_line_that_deficiencies_share_is_for_those_that_
 def test_what_is_sent_again_for_the_second_notice_is_for_its_line(post: Post) -> None:
     """R5 never came for the first notice, came for the second, and is sent once more."""
     world = post.world
-    world.at("2023-10-16 13:00")
-    for code in ("D1", "D2", "D4", "D5", "D6"):
-        world.catch_up_and_assess(code)
-    world.assess("D3", ("D3a", "D3b", "D3c"), ("D3d",))
-    world.at("2023-10-18 10:00")
-    world.decide(world.notice("papekande2.toml"))
-    world.tick()
+    world.second_notice()
     for day in ("20", "21"):
         world.at(f"2023-11-{day} 12:00")
         post.comes(Letter(f"2023-11-{day} 11:00", f"Den {day}.", subject=CODE, files={"R5.txt": b"Egenkontroll\n"}))
