@@ -193,7 +193,7 @@ class _Claim:
         what = f"{made.where} {made.what}" if isinstance(made, InputError) else type(made).__name__
         if outbox.trouble(self.connection, [part.id for part in parts], f"{UNWRITTEN} ({what})"):
             uuid = parts[0].intent.case_uuid
-            number = self.cases[uuid].head.serial if uuid in self.cases else uuid
+            number = self.cases[uuid].head.serial if uuid in self.cases else uuid or "–"
             _LOG.error("ett mejl i ärende %s kunde inte skrivas", number, exc_info=made)
         return 0
 
@@ -216,8 +216,7 @@ class _Claim:
         if planned.intent.cause_kind == RECEIPT:
             return Premise.SAY, ""  # that it came in stays true
         if planned.intent.cause_kind == WAITING:
-            waits = self.incoming(planned.intent).status.waits_for_a_person
-            return (Premise.SAY, "") if waits else (Premise.STRIKE, "mejlet väntar inte längre på någon")
+            return (Premise.SAY, "") if self.still_waits(planned.intent) else (Premise.STRIKE, inbox.NOT_ANY_MORE)
         case = self.case(planned.intent.case_uuid)
         return premise_of(Look(self.reader, case, self.context.calendar, self.now), planned)
 
@@ -295,6 +294,15 @@ class _Claim:
         mail = self.reader.one(inbox.BY_UUID, mail=intent.cause_id)
         assert mail is not None  # what is said of a mail is planned where the mail is known
         return mail
+
+    def still_waits(self, intent: outbox.Intent) -> bool:
+        """Somebody has to look at the mail, and it stands in the case that it did when the list was planned."""
+        mail = self.incoming(intent)
+        is_there = intent.case_uuid == OF_NO_CASE or any(
+            one.case == intent.case_uuid and one.submission
+            for one in self.reader.all(inbox.CONCERNS_OF, mail=mail.uuid)
+        )
+        return mail.status.waits_for_a_person and is_there
 
     def alone(self, planned: outbox.Planned, recipient: Recipient) -> int:
         if planned.intent.cause_kind == RECEIPT:
@@ -542,8 +550,8 @@ def _told(mail: Claimed, reply: str, said: list[outbox.Intent]) -> dict[str, Any
 def _record_outside(
     context: Context, connection: Connection, mail: Claimed, reply: str, parts: list[outbox.Planned]
 ) -> None:
-    """What tells of no case: that it left stands beside the mail that it is about."""
-    body = _told(mail, reply, [part.intent for part in parts])
+    """What tells of no case: that it left stands beside the incoming mails that it is about."""
+    body = _told(mail, reply, [part.intent for part in parts]) | {"about": [part.intent.cause_id for part in parts]}
     record_incoming(context, connection, Kind.MAIL_SENT, str(uuid4()), CLOCK, body)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from states.forecast import coming_mails
 from states.workdays import Calendar, at_local, local_day, start_of_day
+from workflow.actions.untold import plan_untold
 from workflow.clockwork import catch_up, due_cases
 from workflow.context import Context
 from workflow.delivery import compose_waiting, in_window
@@ -77,6 +78,7 @@ def first_morning(context: Context) -> FirstMorning:
     opening = next_window(context, now)
     with transaction(replace(context, dry_run=True)) as connection:
         _carry_out(context, connection, now)
+        plan_untold(context, connection)
         for instant in sorted({now, opening}):
             compose_waiting(context, connection, instant)
         reader = Reader(connection.connection.dbapi_connection)

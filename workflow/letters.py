@@ -117,7 +117,7 @@ def digest(
 def _waiting_mails(reader: Reader, intents: Iterable[Intent]) -> Iterator[TaskLine]:
     for intent in intents:
         mail = reader.one(inbox.BY_UUID, mail=intent.cause_id) if intent.cause_kind == WAITING else None
-        if mail is not None and mail.status.waits_for_a_person:
+        if mail is not None:
             told = intake.task(reader, mail)
             yield TaskLine(told.reference, "", told.what, local_day(told.since), told.command)
 

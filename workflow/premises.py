@@ -17,6 +17,7 @@ from workflow.letters import TELLS_DAYS, checked_by, rows_told
 from workflow.status.held import GIVES_TIME, HELD
 from workflow.store import inbox
 from workflow.store.facts import stored_ruleset
+from workflow.store.queries import Number
 from workflow.store.reader import Reader
 
 NO_DAY_LEFT = "hålls kvar: den nya dagen har passerat"
@@ -115,13 +116,19 @@ def _why_not_yet(look: Look, row: Deadline, rung: Rung) -> str:
     """What a reminder to the provider has to wait for; "" for nothing, and inward."""
     if rung.role is Role.PROVIDER and look.case.pause_on(local_day(look.now)):
         return "påminnelserna pausade"
-    if rung.role is Role.PROVIDER and (waits := look.reader.one(inbox.WAITS_FOR_CASE, case=look.case.head.uuid)):
+    if rung.role is Role.PROVIDER and (waits := _unread(look)):
         return f"inkommet mejl {waits.value} väntar på att en människa ser på det"
     if rung.name is not RungName.AFTER:
         return ""
     if not mailbox_is_read_past(row, look.case.mailbox_read_to):
         return f"brevlådan inte läst till och med {row.last_day}"
     return "anstånd begärt och inte avgjort" if look.case.pending_request(row) else ""
+
+
+def _unread(look: Look) -> Number | None:
+    """The incoming mail that a person has to look at first."""
+    head = look.case.head
+    return look.reader.one(inbox.WAITS_FOR_CASE, case=head.uuid, mailbox=head.mailbox)
 
 
 def _notice(look: Look, intent: Intent) -> tuple[Premise, str]:

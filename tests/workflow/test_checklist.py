@@ -1,7 +1,9 @@
 """The checklist: what was demanded, what has come for it, and what a person has said of that."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -16,8 +18,10 @@ from workflow.actions.grant_extension import Extension, grant_extension
 from workflow.actions.register_submission import Submission, register
 from workflow.actions.supplement import request_supplement
 from workflow.actions.withdraw import withdraw
+from workflow.engine import Work
 from workflow.errors import InputError
 from workflow.status.checklist import Awaited, ChecklistLine, Sufficiency, checklist
+from workflow.store.kinds import Kind
 from workflow.store.reader import reading
 from workflow.store.replay import differences
 
@@ -326,8 +330,49 @@ def test_a_line_that_deficiencies_share_can_be_registered_when_one_of_them_has_e
 
     assert the_line(world, "R1", "D2").came
     assert not the_line(world, "R1", "D1").came
+    says(world, Sufficiency.SUFFICIENT, "R1")
+    assert the_line(world, "R1", "D2").is_assessed
     with pytest.raises(Refused, match="D1"):
         world.register("R1:D1", arrived="2023-10-20 09:00")
+
+
+def test_a_submission_from_before_its_event_told_its_lines_is_read_by_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that was registered by an earlier version: R2 twice, R6 in the text only, and R5 of the second notice."""
+    world.begin()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(Work, "record", without_places(Work.record))
+        world.at("2023-09-01 12:00")
+        world.register("R2", "R6", arrived="2023-08-30 11:00")
+        world.register("R2", arrived="2023-09-01 11:00")
+        world.second_notice(is_d2_remedied=False, **BOTH_AGAIN)
+        world.register("R5", arrived="2023-10-18 09:00")
+    assert not [event for event in world.events() if "places" in event.content]
+
+    counts = {item: len(the_line(world, item).came) for item in ("R2", "R6")}
+    assert counts == {"R2": 2, "R6": 1}
+    assert [len(the_line(world, "R5", notice=number).came) for number in (1, 2)] == [0, 1]
+    says(world, Sufficiency.SUFFICIENT, "R6")
+    assert the_line(world, "R6").is_assessed
+
+
+def without_places(record: Callable[..., None]) -> Callable[..., None]:
+    def recorded(work: Work, kind: Kind, body: dict[str, Any], **more: Any) -> None:
+        record(work, kind, {name: value for name, value in body.items() if name != "places"}, **more)
+
+    return recorded
+
+
+def test_what_came_for_the_second_notice_is_not_assessed_for_the_first(world: World) -> None:
+    world.begin()
+    second_notice(world, **{'[[begard_handling]]\nkod = "R5"': TEXT_ONLY})
+    world.at("2023-12-01 12:00")
+    world.register("R6", arrived="2023-12-01 11:00")
+
+    with pytest.raises(InputError, match="för R6 har inget kommit in"):
+        assess_lines(world.context, "1", LineAssessment(("R6",), Sufficiency.SUFFICIENT, notice=1), ANNA)
+    says(world, Sufficiency.SUFFICIENT, "R6")
 
 
 def test_a_line_of_a_notice_that_has_not_left_is_not_awaited_yet(world: World) -> None:

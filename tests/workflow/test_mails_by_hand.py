@@ -17,6 +17,7 @@ from workflow.actions.register import registering
 from workflow.actions.release import let_leave
 from workflow.errors import NotFound
 from workflow.status import history
+from workflow.status.invariants import breaches
 from workflow.store.database import writing
 from workflow.store.reader import reading
 
@@ -80,6 +81,13 @@ def test_a_mail_that_is_stopped_within_the_delay_never_leaves(world: World) -> N
 
     assert world.letters() == []
     assert world.mail_rows() == [("ej avsänd", "stoppat av anna: fel bilaga")]
+
+
+def test_an_installation_with_a_stopped_mail_hangs_together(world: World) -> None:
+    stopped(world)
+
+    with reading(world.url) as reader:
+        assert list(breaches(reader)) == []
 
 
 def test_what_a_stopped_mail_says_is_struck_with_who_and_why(world: World) -> None:

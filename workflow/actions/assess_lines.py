@@ -7,7 +7,7 @@ from workflow.clockwork import commanding
 from workflow.context import Context
 from workflow.engine import Work
 from workflow.errors import InputError
-from workflow.status.checklist import Place, Sufficiency, demanded, place_of
+from workflow.status.checklist import Place, Sufficiency, demanded, place_of, places_of_lines
 from workflow.store import queries
 from workflow.store.events import Actor
 from workflow.store.kinds import Kind
@@ -52,9 +52,15 @@ def assess_lines(
 
 
 def _places(work: Work, asked: Iterable[Place], line: str, notice: int | None) -> list[Place]:
-    """Where the notice asks for the line. Raises InputError where none does, or not that one."""
+    """Where the notice asks for the line; for deficiencies that have ended only where it names them.
+
+    Raises InputError where none does, or not that one.
+    """
     item, _, deficiency = line.partition(":")
     named = [place for place in asked if place.item == item and deficiency in ("", place.deficiency)]
+    if not deficiency:
+        ended = {one.code for one in work.facts.deficiencies if one.state.is_final}
+        named = [place for place in named if place.deficiency not in ended] or named
     numbers = [work.facts.notice(place.cause).number for place in named]
     number = notice or max(numbers, default=0)
     if number not in numbers:
@@ -66,9 +72,8 @@ def _places(work: Work, asked: Iterable[Place], line: str, notice: int | None) -
 
 def refuse_what_has_not_come(work: Work, places: Iterable[Place]) -> None:
     """Raises InputError, naming them, if nothing has come for some of the places."""
-    come = {place_of(row) for row in work.facts.deadlines if row.answered_on is not None}
-    submitted = work.reader.all(queries.SUBMITTED_LINES, case=work.case_uuid)
-    missing = [place for place in places if place not in come and not _is_named(work, place, submitted)]
+    come = {place_of(row) for row in work.facts.deadlines if row.answered_on is not None} | _in_text_only(work)
+    missing = [place for place in places if place not in come]
     if missing:
         raise InputError(
             "--avser",
@@ -77,7 +82,9 @@ def refuse_what_has_not_come(work: Work, places: Iterable[Place]) -> None:
         )
 
 
-def _is_named(work: Work, place: Place, submitted: Iterable[queries.SubmittedLines]) -> bool:
-    """Of what only the text asks for: something that was registered after the notice names it."""
-    since = work.facts.notice(place.cause).registered_at
-    return not place.deficiency and any(place.item in one.codes and one.registered_at >= since for one in submitted)
+def _in_text_only(work: Work) -> set[Place]:
+    """The lines without a day that something has come for."""
+    asked = demanded(work.facts, work.reader.all(queries.DOCUMENT_LINES, case=work.case_uuid))
+    submitted = work.reader.all(queries.SUBMITTED_LINES, case=work.case_uuid)
+    found = (places_of_lines(work.facts, asked, one.codes, one.registered_at) for one in submitted)
+    return {place for places in found for place in places if not place.deficiency}

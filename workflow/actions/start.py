@@ -4,11 +4,13 @@ from uuid import uuid4
 
 from notifications import outbox
 from states.workdays import local_day
+from workflow.actions.untold import plan_untold
 from workflow.clockwork import sweep
 from workflow.context import Context
 from workflow.engine import transaction
 from workflow.store.database import taking_turns
 from workflow.store.events import Actor, Event, append
+from workflow.store.inbox import CHAIN
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 from workflow.store.settings import put
@@ -28,6 +30,9 @@ def start(context: Context, actor: Actor, *, strike: bool = False) -> int | None
         taking_turns(connection, DRIFT)
         if is_started(Reader(connection.connection.dbapi_connection)):
             return None
+        if strike:
+            taking_turns(connection, CHAIN)
+            plan_untold(context, connection)
         struck = outbox.strike_waiting(connection, f"struket när mejlen startade, av {actor}") if strike else 0
         act = str(uuid4())
         body = {"act": act, "struck": struck}

@@ -18,11 +18,11 @@ from states.instants import instant_text
 from states.workdays import at_local, local_day
 from workflow.actions.read_mailbox import mailbox_read
 from workflow.actions.sort_mail import INTAKE, record
+from workflow.actions.untold import tell_of_waiting
 from workflow.context import Context, Inbox
 from workflow.documents import archive
 from workflow.errors import InputError
 from workflow.intake.understand import understand
-from workflow.intake.untold import tell_of_waiting
 from workflow.status.intake import FAILED, FINISHED
 from workflow.store import inbox, queries
 from workflow.store.database import taking_turns, writing

@@ -94,11 +94,11 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """Which lines of a case a mail answers, by which of its documents, and whether a plan waits for a person."""
+    """Which lines of a case a mail answers, by which of its documents, and which are a plan that waits for a person."""
 
     lines: tuple[str, ...]
     documents: frozenset[int]
-    plan_waits: bool
+    plans: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,17 +248,17 @@ class _Understanding:
             if one.is_clear and one.line and self.content.is_read(one.document):
                 clear[one.line.code].add(number)
         lines = () if self._only_a_link() else tuple(code for code in clear if code != PLAN_ITEM or may_move)
-        waits = PLAN_ITEM in clear and not may_move
-        return Ticked(lines, frozenset(number for line in lines for number in clear[line]), waits)
+        plans = frozenset(() if may_move else clear[PLAN_ITEM])
+        return Ticked(lines, frozenset(number for line in lines for number in clear[line]), plans)
 
     def _unticked(self, named: Sequence[Named], ticked: Ticked) -> Iterator[str]:
         """What a person has to look at before the provider can be told that something is missing in the case."""
-        if ticked.plan_waits:
+        if ticked.plans:
             yield "en plan väntar på att prickas av"
         files = {number for number, one in enumerate(named[: len(self.content.files)]) if not is_decoration(one)}
-        if left := len(files - ticked.documents):
+        if left := len(files - ticked.documents - ticked.plans):
             yield "1 bilaga är inte avprickad" if left == 1 else f"{left} bilagor är inte avprickade"
-        elif not ticked.lines and not is_acknowledgement(self.message):
+        elif not (ticked.lines or ticked.plans) and not is_acknowledgement(self.message):
             yield "inget i mejlet är avprickat"
 
     def _mail(self) -> Incoming:

@@ -7,13 +7,14 @@ events, as they count now.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from states.deadline_kind import DeadlineKind
 from states.deadlines import is_late as is_late_by
 from states.facts import NO_DOCUMENT, PLAN_ITEM, CaseFacts, Deadline, Done, Notice
+from states.instants import parse_instant
 from states.state import State
 from workflow.store import inbox, queries
 from workflow.store.chain import StoredEvent
@@ -125,7 +126,7 @@ def checklist(reader: Reader, case: CaseFacts) -> tuple[ChecklistLine, ...]:
     demands = reader.all(queries.DOCUMENT_LINES, case=case.head.uuid)
     asked = demanded(case, demands)
     numbers = {mail.uuid: mail.number for mail in reader.all(inbox.NUMBERS_OF_CASE, case=case.head.uuid)}
-    gathered = _Gathering(asked, numbers)
+    gathered = _Gathering(case, asked, numbers)
     for event in counted(reader, case.head.uuid):
         gathered.take(event)
     names = {(demand.notice, demand.code): demand.name for demand in demands}
@@ -146,8 +147,8 @@ class _Line:
 class _Gathering:
     """The events of a case, taken one by one: what each says of the lines."""
 
-    def __init__(self, asked: Mapping[Place, Sequence[Deadline]], mails: Mapping[str, int]) -> None:
-        self.asked, self.mails = asked, mails
+    def __init__(self, case: CaseFacts, asked: Mapping[Place, Sequence[Deadline]], mails: Mapping[str, int]) -> None:
+        self.case, self.asked, self.mails = case, asked, mails
         self.lines = {place: _Line(rows[0] if rows else None) for place, rows in asked.items()}
 
     def take(self, event: StoredEvent) -> None:
@@ -180,12 +181,18 @@ class _Gathering:
     def _came(self, body: Mapping[str, Any]) -> None:
         day = date.fromisoformat(body["counted_on"])
         names = tuple(document["name"] for document in body["documents"])
-        for place in places_in(body):
+        for place in self._places_of(body):
             if line := self.lines.get(place):
                 is_late = line.asked is not None and is_late_by(line.asked.due_on, day)
                 mail = self.mails.get(body.get("mail", ""))
                 line.came.append(Came(body["submission"], day, is_late, body["means"], mail, names))
                 line.is_assessed = False
+
+    def _places_of(self, body: Mapping[str, Any]) -> list[Place]:
+        """What a submission is for; one of before its event told that is read by its lines."""
+        if "places" in body:
+            return places_in(body)
+        return places_of_lines(self.case, self.asked, body["lines"], parse_instant(body["registered_at"]))
 
     def _say(self, event: StoredEvent, places: Iterable[Place], what: str) -> None:
         reason = event.content.get("reason") or event.content.get("note") or ""
@@ -196,9 +203,21 @@ class _Gathering:
 
 
 def places_in(body: Mapping[str, Any]) -> list[Place]:
-    """The lines that an event is about, each once; an event of old tells only the rows that it answered."""
-    told = body.get("places") or body.get("answered") or body.get("deadlines") or ()
+    """The lines that an event is about, each once."""
+    told = body.get("places") or body.get("deadlines") or ()
     return list(dict.fromkeys(Place(one["cause"], one["deficiency"], one["item"]) for one in told))
+
+
+def places_of_lines(case: CaseFacts, asked: Iterable[Place], lines: Iterable[str], by: datetime) -> list[Place]:
+    """Where those lines were asked for by the latest notice that was registered by then, each once."""
+    decided = {notice.uuid: notice.number for notice in case.notices if notice.registered_at <= by}
+    found: dict[Place, None] = {}
+    for line in lines:
+        item, _, deficiency = line.partition(":")
+        named = [p for p in asked if p.item == item and deficiency in ("", p.deficiency) and p.cause in decided]
+        newest = max((decided[place.cause] for place in named), default=None)
+        found |= dict.fromkeys(place for place in named if decided[place.cause] == newest)
+    return list(found)
 
 
 def _line(

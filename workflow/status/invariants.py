@@ -33,9 +33,11 @@ RESTS_AFTER_DISPATCH = Query(
     _Breach,
 )
 MAIL_WITHOUT_MAIL = Query(
-    "Planned mails that are part of no mail though they say so, or the other way round.",
-    "SELECT DISTINCT c.serial, p.rung FROM planned_mail p JOIN followup_case c ON c.uuid = p.case_uuid "
-    "WHERE (p.status = 'ingår') <> (p.mail_id IS NOT NULL) ORDER BY 1, 2",
+    "Planned mails that are part of no mail though they say so, or the other way round; a stopped mail keeps its own.",
+    "SELECT DISTINCT COALESCE(c.serial, 0), p.rung FROM planned_mail p "
+    "LEFT JOIN followup_case c ON c.uuid = p.case_uuid LEFT JOIN mail m ON m.id = p.mail_id "
+    "WHERE (p.status = 'ingår' AND p.mail_id IS NULL) OR (p.status = 'planerad' AND p.mail_id IS NOT NULL) "
+    "OR (p.status = 'struken' AND p.mail_id IS NOT NULL AND m.status <> 'ej avsänd') ORDER BY 1, 2",
     _Breach,
 )
 _SAID = (

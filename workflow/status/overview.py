@@ -379,7 +379,8 @@ def _look_at_mail(mail: _UnsettledMail) -> TaskLine:
     again = f"brist epost sänd {mail.serial} --mejl {mail.id} --skäl TEXT" if mail.serial else ""
     settled = dispatched if is_notice else f"brist epost klar {mail.id} --skäl TEXT"
     if mail.status == "nekad":
-        what = "Mejlet nekades av mottagarens server: nå mottagaren på annat sätt, eller sänd igen när adressen är rätt"
+        what = "Mejlet nekades av mottagarens server: nå mottagaren på annat sätt"
+        what += ", eller sänd igen när adressen är rätt" if again else ""
         by_letter = f"brist expediera {mail.serial} --sätt brev --den DATUM"
         command = " – eller ".join(filter(None, [by_letter if is_notice else settled, again]))
     elif not mail.reply.startswith(ACCEPTED):

@@ -139,12 +139,18 @@ WAITS = Query(
     _INCOMING + "WHERE status IN ('inkommet', 'karantän', 'bänk', 'sorterat') ORDER BY number",
     Incoming,
 )
+NOT_ANY_MORE = "mejlet väntar inte längre på någon"  # why a list that nobody was sent does not tell of it
+TOLD_OF = Query(
+    "How often it has been planned to tell of an incoming mail.",
+    "SELECT cause_version FROM planned_mail WHERE cause_kind = 'incoming mail' AND cause_id = :mail",
+    Number,
+)
 UNTOLD = Query(
     "The incoming mails that have waited for a person since before that instant, and that nobody has been told of.",
-    _INCOMING  # noqa: S608 – our own word
+    _INCOMING  # noqa: S608 – our own words
     + "WHERE status IN ('karantän', 'bänk', 'sorterat') AND registered_at < :before AND NOT EXISTS "
-    "(SELECT 1 FROM planned_mail p WHERE p.cause_kind = 'incoming mail' AND p.cause_id = incoming_mail.uuid) "
-    "ORDER BY number",
+    "(SELECT 1 FROM planned_mail p WHERE p.cause_kind = 'incoming mail' AND p.cause_id = incoming_mail.uuid "
+    "AND NOT (p.status = 'struken' AND p.reason = :in_vain)) ORDER BY number",
     Incoming,
 )
 LATEST = Query("The latest incoming mails.", _INCOMING + "ORDER BY number DESC LIMIT 200", Incoming)
@@ -193,11 +199,11 @@ NUMBERS_OF_CASE = Query(
 )
 WAITS_FOR_CASE = Query(
     "Whether a person's mail that may concern the case waits to be sorted, or to be looked at because something in it "
-    "is not ticked; what machines send stops nothing.",
-    "SELECT m.number FROM incoming_mail m JOIN incoming_case i ON i.mail = m.uuid "
-    "WHERE i.of_case = :case AND m.kind IN ('', 'svar') "
-    "AND (m.status IN ('inkommet', 'karantän', 'bänk') OR (m.status = 'sorterat' AND i.unticked IS NOT NULL)) "
-    "ORDER BY m.number",
+    "is not ticked; what machines send stops nothing. What is not understood may concern any case of its mailbox.",
+    "SELECT m.number FROM incoming_mail m WHERE m.status IN ('inkommet', 'karantän', 'bänk', 'sorterat') AND ("
+    "(m.status IN ('inkommet', 'karantän') AND m.mailbox = :mailbox) "
+    "OR (m.kind IN ('', 'svar') AND EXISTS (SELECT 1 FROM incoming_case i WHERE i.mail = m.uuid AND i.of_case = :case "
+    "AND (m.status = 'bänk' OR i.unticked IS NOT NULL)))) ORDER BY m.number",
     Number,
 )
 CURSORS = Query(

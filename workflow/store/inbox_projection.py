@@ -23,6 +23,7 @@ _UNREAD = {
     "status": "inkommet", "kind": "", "sender": "", "sender_name": "", "subject": "", "message_id": "",
     "identity": "", "copy_of": "", "why": "",
 }  # fmt: skip
+_BEFORE = "sorterat av en tidigare version"  # which did not write what it left unticked (step 0007)
 _READ = (
     "kind", "sender", "sender_name", "subject", "message_id", "identity", "copy_of", "network_at", "reached_at",
     "away_until", "status", "why",
@@ -117,7 +118,7 @@ def _concerns(connection: Connection, body: Body, cases: Iterable[Body]) -> None
             "reasons": "\n".join(case["reasons"]),
             "lines": ",".join(case["lines"]),
             "submission": case["submission"],
-            "unticked": case.get("unticked") or None,
+            "unticked": case.get("unticked", _BEFORE if case["how"] == "automatiskt" else "") or None,
         }
         for case in cases
     ]

@@ -20,6 +20,7 @@ from workflow.actions.withdraw import withdraw
 from workflow.context import Context
 from workflow.demo.story import CASES
 from workflow.errors import InputError, NotFound
+from workflow.intake import understand
 from workflow.intake.fetch import take_in
 from workflow.store import inbox
 from workflow.store.corrections import counted
@@ -460,6 +461,25 @@ def test_a_mail_in_two_cases_is_looked_at_in_each_of_them(both: Post) -> None:
     assert confirm(world.context, 1, "2", ("plan",), ANNA) == []
     assert both.one().status == "klart"
     assert {d.state for case in ("1", "2") for d in world.case(case).deficiencies} == {State.SUBMITTED}
+
+
+def test_no_reminder_leaves_while_a_mail_that_could_not_be_understood_lies_in_the_mailbox(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be the plan: no program knows, and nobody has looked."""
+    post.world.at("2023-06-05 08:00")
+    post.comes(Letter("2023-06-05 07:59", subject=CODE, files={"Åtgärdsplan.txt": "Åtgärdsplan\n".encode()}))
+    with monkeypatch.context() as broken:
+        broken.setattr(understand, "texts_of", lambda _: 1 / 0)
+        post.tick()
+    assert post.one().status == "karantän"
+    post.world.at("2023-06-05 09:00")
+    post.world.tick()
+    assert "Påminnelse" not in post.world.subjects()
+
+    put_aside(post.world.context, 1, "reklam", ANNA)
+    post.world.tick()
+    assert post.world.subjects()[-1] == "Påminnelse"
 
 
 def test_what_is_ticked_in_one_case_may_be_unticked_in_another(world: World) -> None:

@@ -4,8 +4,13 @@ import pytest
 
 from tests.workflow.intake.post import Letter, Post
 from tests.workflow.world import ANNA, World, text_of
-from workflow.actions.bench import assign, confirm
+from workflow.actions.bench import assign, confirm, take_back
+from workflow.actions.start import start
+from workflow.first_morning import first_morning
+from workflow.store.database import writing
 from workflow.store.kinds import Kind
+from workflow.store.settings import put
+from workflow.store.started import STARTED_SETTING
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -55,6 +60,8 @@ def test_what_came_before_a_weekend_is_told_on_monday(post: Post) -> None:
         post.tick()
 
     assert len(lists(post)) == 1
+    assert not [event for event in post.world.events() if "late" in event.content]
+    assert post.world.struck() == []
 
 
 def test_a_sorted_mail_that_nobody_has_looked_at_is_told_with_its_case(post: Post) -> None:
@@ -76,6 +83,53 @@ def test_of_a_guess_nothing_is_written_in_the_case(post: Post) -> None:
 
     (sent,) = (event for event in post.world.events() if "incoming mail: inkorgen" in event.content.get("says", ()))
     assert (sent.chain, sent.kind) == ("register:inkorg", Kind.MAIL_SENT)
+
+
+def test_a_mail_that_waits_again_before_anybody_was_told_is_told_after_all(post: Post) -> None:
+    comes(post)
+    post.world.at("2023-05-26 07:00")
+    post.tick()
+    assign(post.world.context, 1, [("1", ())], "", ANNA)
+    post.world.at("2023-05-26 08:00")
+    post.tick()
+    assert lists(post) == []
+
+    take_back(post.world.context, 1, "fel ärende", ANNA)
+    post.world.at("2023-05-26 08:30")
+    post.tick()
+    assert len(lists(post)) == 1
+    post.world.at("2023-05-29 08:00")
+    post.tick()
+    assert len(lists(post)) == 1
+
+
+def test_the_list_of_a_sorted_mail_that_is_taken_back_is_written_in_no_case(post: Post) -> None:
+    comes(post, sender="vera@bjorken.example")
+    post.world.at("2023-05-26 07:00")
+    post.tick()
+    take_back(post.world.context, 1, "fel ärende", ANNA)
+    for minute in ("00", "01"):  # what was planned in the case is struck, and planned outside it at the next round
+        post.world.at(f"2023-05-26 08:{minute}")
+        post.tick()
+
+    (told,) = lists(post)
+    assert "Fördela mejl 1" in told
+    (sent,) = (event for event in post.world.events() if "incoming mail: inkorgen" in event.content.get("says", ()))
+    assert sent.chain == "register:inkorg"
+    assert sent.content["about"] == [post.one().uuid]
+
+
+def test_what_waits_is_seen_before_the_mails_start_and_struck_with_the_rest(post: Post) -> None:
+    world = post.world
+    comes(post)
+    with writing(world.context.engine) as connection:
+        put(connection, STARTED_SETTING, "nej")
+    world.at("2023-05-26 08:00")
+    assert CONTROLLER in [mail.address for mail in first_morning(world.context).leaving]
+
+    assert start(world.context, ANNA, strike=True) == 1
+    post.tick()
+    assert lists(post) == []
 
 
 @pytest.mark.parametrize("sender", [STRANGER, "vera@bjorken.example"], ids=["fördelat", "bekräftat"])
