@@ -256,6 +256,11 @@ class CaseFacts:
                 return deficiency
         raise KeyError(code)
 
+    @property
+    def ended(self) -> frozenset[str]:
+        """The codes of the deficiencies that have ended."""
+        return frozenset(deficiency.code for deficiency in self.deficiencies if deficiency.state.is_final)
+
     def subpoints_of(self, deficiency: str) -> tuple[Subpoint, ...]:
         """The deficiency's sub-points, in their order."""
         return tuple(point for point in self.subpoints if point.deficiency == deficiency)

@@ -37,7 +37,7 @@ def assess_lines(
     if assessment.outcome is Sufficiency.INSUFFICIENT and not assessment.reason:
         raise InputError("--skäl", "behövs när något inte räcker", "skriv vad som saknas: --skäl TEXT")
     with commanding(context, case, actor, version=version) as work:
-        asked = demanded(work.facts, work.reader.all(queries.DOCUMENT_LINES, case=work.case_uuid))
+        asked = _asked(work)
         found = (place for line in assessment.lines for place in _places(work, asked, line, assessment.notice))
         places = list(dict.fromkeys(found))
         refuse_what_has_not_come(work, places)
@@ -51,15 +51,18 @@ def assess_lines(
     return work
 
 
+def _asked(work: Work) -> Iterable[Place]:
+    return demanded(work.facts, work.reader.all(queries.DOCUMENT_LINES, case=work.case_uuid))
+
+
 def _places(work: Work, asked: Iterable[Place], line: str, notice: int | None) -> list[Place]:
     """Where the notice asks for the line; for deficiencies that have ended only where it names them.
 
     Raises InputError where none does, or not that one.
     """
-    item, _, deficiency = line.partition(":")
-    named = [place for place in asked if place.item == item and deficiency in ("", place.deficiency)]
-    if not deficiency:
-        ended = {one.code for one in work.facts.deficiencies if one.state.is_final}
+    named = [place for place in asked if place.is_named_by(line)]
+    if ":" not in line:
+        ended = work.facts.ended
         named = [place for place in named if place.deficiency not in ended] or named
     numbers = [work.facts.notice(place.cause).number for place in named]
     number = notice or max(numbers, default=0)
@@ -84,7 +87,7 @@ def refuse_what_has_not_come(work: Work, places: Iterable[Place]) -> None:
 
 def _in_text_only(work: Work) -> set[Place]:
     """The lines without a day that something has come for."""
-    asked = demanded(work.facts, work.reader.all(queries.DOCUMENT_LINES, case=work.case_uuid))
+    asked = _asked(work)
     submitted = work.reader.all(queries.SUBMITTED_LINES, case=work.case_uuid)
     found = (places_of_lines(work.facts, asked, one.codes, one.registered_at) for one in submitted)
     return {place for places in found for place in places if not place.deficiency}

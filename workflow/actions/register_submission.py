@@ -117,7 +117,9 @@ def _counted_on(work: Work, submission: Submission) -> date:
 
 def rows_for(work: Work, lines: Iterable[str], reached_at: datetime) -> list[Deadline]:
     """The rows that the lines answer, each once. Raises InputError for what nobody had asked for by then."""
-    asked = [line for line in lines if not _is_other(work, line)]
+    named = list(lines)
+    other = {OTHER, *(place.item for place in _in_text_only(work, named))}
+    asked = [line for line in named if line not in other]
     rows = distinct(row for line in asked for row in rows_asked_for(work, line))
     _refuse_before_demand(work, rows, reached_at)
     return rows
@@ -128,11 +130,6 @@ def triggers(work: Work, rows: Iterable[Deadline]) -> dict[str, Trigger]:
     answered = list(rows)
     plans = {row.deficiency for row in answered if row.kind in (DeadlineKind.PLAN_DUE, DeadlineKind.SUPPLEMENT_DUE)}
     return {code: _trigger(work, code, plans) for code in sorted({row.deficiency for row in answered})}
-
-
-def _is_other(work: Work, line: str) -> bool:
-    """It answers no row: something else that came in, or a document that only the text asks for (reading A39)."""
-    return line == OTHER or bool(_in_text_only(work, [line]))
 
 
 def _in_text_only(work: Work, lines: Iterable[str]) -> list[Place]:
@@ -173,12 +170,7 @@ def rows_asked_for(work: Work, line: str) -> list[Deadline]:
 
     The first plan keeps plan_due; what comes after a request for a supplement answers that (reading A45).
     """
-    item, _, deficiency = line.partition(":")
-    rows = [
-        row
-        for row in work.facts.deadlines
-        if row.item == item and not row.is_gone and deficiency in ("", row.deficiency)
-    ]
+    rows = [row for row in work.facts.deadlines if place_of(row).is_named_by(line) and not row.is_gone]
     if not rows:
         raise InputError(
             "--avser",
@@ -187,8 +179,8 @@ def rows_asked_for(work: Work, line: str) -> list[Deadline]:
         )
     newest = max(work.facts.notice(row.cause).number for row in rows)
     rows = [row for row in rows if work.facts.notice(row.cause).number == newest]
-    if not deficiency:
-        ended = {one.code for one in work.facts.deficiencies if one.state.is_final}
+    if ":" not in line:
+        ended = work.facts.ended
         rows = [row for row in rows if row.deficiency not in ended] or rows
     supplemented = {r.deficiency for r in rows if r.kind is DeadlineKind.SUPPLEMENT_DUE and r.is_open}
     return [row for row in rows if _answers_now(row, supplemented)]

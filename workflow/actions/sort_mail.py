@@ -120,5 +120,5 @@ def asked_lines(work: Work) -> list[tuple[str, str]]:
 
 def _is_answered(work: Work, item: str) -> bool:
     """Something has come for it, for every deficiency that has not ended; the latest notice to ask for it counts."""
-    ended = {deficiency.code for deficiency in work.facts.deficiencies if deficiency.state.is_final}
+    ended = work.facts.ended
     return all(row.answered_on and row.deficiency not in ended for row in rows_asked_for(work, item))

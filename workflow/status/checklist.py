@@ -45,6 +45,11 @@ class Place:
         """As it is typed: "R2:D1"."""
         return f"{self.item}:{self.deficiency}" if self.deficiency else self.item
 
+    def is_named_by(self, line: str) -> bool:
+        """Whether what is typed names it: "R2" for every deficiency, "R2:D1" for that one."""
+        item, _, deficiency = line.partition(":")
+        return self.item == item and deficiency in ("", self.deficiency)
+
 
 def place_of(row: Deadline) -> Place:
     """The line that the row gives a day."""
@@ -140,7 +145,7 @@ class _Line:
 
     asked: Deadline | None  # what had been asked for last by then
     came: list[Came] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
+    said: Said | None = None  # the latest
     is_assessed: bool = False
 
 
@@ -198,7 +203,7 @@ class _Gathering:
         reason = event.content.get("reason") or event.content.get("note") or ""
         for place in places:
             if line := self.lines.get(place):
-                line.said.append(Said(event.effective_on, event.actor, what, reason))
+                line.said = Said(event.effective_on, event.actor, what, reason)
                 line.is_assessed = True
 
 
@@ -213,8 +218,7 @@ def places_of_lines(case: CaseFacts, asked: Iterable[Place], lines: Iterable[str
     decided = {notice.uuid: notice.number for notice in case.notices if notice.registered_at <= by}
     found: dict[Place, None] = {}
     for line in lines:
-        item, _, deficiency = line.partition(":")
-        named = [p for p in asked if p.item == item and deficiency in ("", p.deficiency) and p.cause in decided]
+        named = [place for place in asked if place.is_named_by(line) and place.cause in decided]
         newest = max((decided[place.cause] for place in named), default=None)
         found |= dict.fromkeys(place for place in named if decided[place.cause] == newest)
     return list(found)
@@ -233,7 +237,7 @@ def _line(
         due_on=last.due_on if last else None,
         awaited=_awaited(notice, last),
         came=tuple(line.came),
-        said=line.said[-1] if line.said else None,
+        said=line.said,
         is_assessed=line.is_assessed,
     )
 
