@@ -13,7 +13,7 @@ from email.utils import format_datetime
 
 from states.workdays import STOCKHOLM
 from workflow.demo import story
-from workflow.demo.stage import Municipality, Stage, template
+from workflow.demo.stage import Municipality, Stage
 
 MX = "mx1.exempelkommunen.example"
 _VERA, _VIKTOR = "vera@bjorken.example", "viktor@linden.example"
@@ -36,14 +36,7 @@ def play(stage: Stage) -> None:
 
 
 def _notices(stage: Stage) -> None:
-    document = stage.write("beslut-1.txt", "Beslut efter uppföljning (påhittat exempel)\n")
-    notice = stage.write("papekande1.toml", template("papekande1.toml"))
-    stage.at("2023-05-22 10:00")
-    stage.brist("databas", "skapa", "--prov")
-    for case, facts in CASES.items():
-        file = stage.write(f"arende-{case}.toml", template("arende.toml").format(**facts))
-        stage.brist("ärende", "ny", str(file), at_most=1)
-        stage.brist("begär-plan", case, "--handling", str(document), "--påpekande", str(notice), at_most=1)
+    story.decide_first_notice(stage, CASES, at_most=1)
     stage.tick()
 
 

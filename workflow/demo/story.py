@@ -4,6 +4,8 @@ The same facts for both, but that one is given longer time for two of its five d
 registered decision, one abstained from. The last days of the first notice are the report's own; every other is assumed.
 """
 
+from collections.abc import Mapping
+
 from workflow.demo.stage import Stage, template
 from workflow.errors import REFUSED
 
@@ -39,15 +41,20 @@ def play(stage: Stage) -> None:
     _decisions(stage)
 
 
-def _first_notice(stage: Stage) -> None:
+def decide_first_notice(stage: Stage, cases: Mapping[str, Mapping[str, str]], at_most: int | None = None) -> None:
+    """The cases are opened, and what was found is pointed out to them; `at_most` as in `Stage.brist`."""
     document = stage.write("beslut-1.txt", "Beslut efter uppföljning (påhittat exempel)\n")
     notice = stage.write("papekande1.toml", template("papekande1.toml"))
     stage.at("2023-05-22 10:00")
     stage.brist("databas", "skapa", "--prov")
-    for case, facts in CASES.items():
+    for case, facts in cases.items():
         file = stage.write(f"arende-{case}.toml", template("arende.toml").format(**facts))
-        stage.brist("ärende", "ny", str(file))
-        stage.brist("begär-plan", case, "--handling", str(document), "--påpekande", str(notice))
+        stage.brist("ärende", "ny", str(file), at_most=at_most)
+        stage.brist("begär-plan", case, "--handling", str(document), "--påpekande", str(notice), at_most=at_most)
+
+
+def _first_notice(stage: Stage) -> None:
+    decide_first_notice(stage, CASES)
     stage.tell("Tjänsten skickar följebreven. Serverns 250 är expedieringen: först nu löper fristerna.")
     stage.tick()
     stage.at("2023-05-23 09:00")

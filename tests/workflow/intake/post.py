@@ -12,7 +12,8 @@ from pathlib import Path
 from notifications.incoming.arrival import Ours
 from notifications.incoming.sources import MaildirSource
 from states.workdays import STOCKHOLM
-from tests.workflow.world import PROVIDER, World, everything_due, swedish
+from tests.workflow.world import ANNA, PROVIDER, World, everything_due, swedish
+from workflow.actions.decide_notice import request_plan
 from workflow.context import Inbox
 from workflow.demo.story import MAILBOX
 from workflow.intake.fetch import take_in
@@ -64,6 +65,14 @@ def put(folder: Path, raw: bytes, boxed_at: datetime) -> Path:
     path.write_bytes(raw)
     os.utime(path, (boxed_at.timestamp(), boxed_at.timestamp()))
     return path
+
+
+def noticed(world: World) -> "Post":
+    """The notice has left by mail on 22 May, and nothing more is known."""
+    world.open()
+    request_plan(world.context, "1", world.notice(), ANNA)
+    world.tick()
+    return Post(world)
 
 
 class Post:

@@ -4,10 +4,9 @@ import pytest
 
 from states.facts import Notice
 from tests.notifications.incoming import raw
-from tests.workflow.intake.post import MX, Letter, Post, put
+from tests.workflow.intake.post import MX, Letter, Post, noticed, put
 from tests.workflow.world import ANNA, PROVIDER, World, swedish
 from workflow.actions.bench import assign
-from workflow.actions.decide_notice import request_plan
 from workflow.actions.dispatch import resend
 from workflow.actions.providers import ContactOrder, add_contact
 from workflow.actions.register import registering
@@ -23,11 +22,7 @@ FORGER = "Received: from nagon.annan.example ([203.0.113.66]) by brevlada.annan.
 
 @pytest.fixture
 def post(world: World) -> Post:
-    """The notice has left by mail on 22 May, and nothing more is known."""
-    world.open()
-    request_plan(world.context, "1", world.notice(), ANNA)
-    world.tick()
-    return Post(world)
+    return noticed(world)
 
 
 def ours(post: Post) -> str:

@@ -3,9 +3,8 @@
 import pytest
 
 from states.refusal import Refused
-from tests.workflow.intake.post import Letter, Post
+from tests.workflow.intake.post import Letter, Post, noticed
 from tests.workflow.world import ANNA, World
-from workflow.actions.decide_notice import request_plan
 from workflow.actions.providers import ContactOrder, add_contact
 from workflow.actions.register import registering
 from workflow.actions.release import let_leave
@@ -17,10 +16,7 @@ SECOND = "kvalitet@bjorken.example"
 
 @pytest.fixture
 def post(world: World) -> Post:
-    world.open()
-    request_plan(world.context, "1", world.notice(), ANNA)
-    world.tick()
-    return Post(world)
+    return noticed(world)
 
 
 def returned(post: Post) -> None:
