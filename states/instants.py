@@ -13,6 +13,11 @@ def instant_text(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime(_FORM)
 
 
+def instant_text_or_none(instant: datetime | None) -> str | None:
+    """The same of an instant that may be unknown."""
+    return instant_text(instant) if instant else None
+
+
 def parse_instant(text: str) -> datetime:
     """The aware UTC datetime of the stored form. Raises ValueError for any other form."""
     if len(text) != _LENGTH or text[-1] != "Z" or text[10] != "T":

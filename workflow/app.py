@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from notifications.incoming.sources import MaildirSource
-from notifications.oauth import Tokens
+from notifications.oauth import OAuthSettings, Tokens
 from notifications.settings import Secret
 from states.workdays import Calendar
 from workflow.actions.people import enter_first_people
@@ -22,11 +22,8 @@ from workflow.store.database import connect
 
 def smtp_secret(config: Config) -> Secret:
     """What the program logs in with at the mail server. Raises ConfigError."""
-    secret, oauth = smtp_password(config), config.smtp.oauth if config.smtp else None
-    if oauth is None or secret is None:
-        return secret
-    _need_msal(f"{config.path}: [epost] inloggning")
-    return Tokens(oauth, secret)
+    oauth = config.smtp.oauth if config.smtp else None
+    return _login(smtp_password(config), oauth, f"{config.path}: [epost] inloggning")
 
 
 def inboxes(config: Config) -> Iterator[Inbox]:
@@ -47,16 +44,16 @@ def inboxes(config: Config) -> Iterator[Inbox]:
 
 def inbox_secret(inbox: InboxSettings) -> Secret:
     """What the program logs in with at the mailbox. Raises ConfigError."""
-    password, oauth = inbox_password(inbox), inbox.imap.oauth if inbox.imap else None
-    if oauth is None or password is None:
-        return password
-    _need_msal(f"{inbox.place} inloggning")
-    return Tokens(oauth, password)
+    return _login(inbox_password(inbox), inbox.imap.oauth if inbox.imap else None, f"{inbox.place} inloggning")
 
 
-def _need_msal(place: str) -> None:
+def _login(secret: str | None, oauth: OAuthSettings | None, place: str) -> Secret:
+    """The password itself, or what it gets tokens with; `place` is the key that asks for tokens, for messages."""
+    if oauth is None or secret is None:
+        return secret
     if find_spec("msal") is None:
         raise ConfigError(place, "xoauth2 behöver tillägget m365", "installera det: pip install 'bristvakt[m365]'")
+    return Tokens(oauth, secret)
 
 
 @contextmanager

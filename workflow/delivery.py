@@ -38,7 +38,7 @@ from workflow.engine import Work, part_of, row_of
 from workflow.errors import InputError
 from workflow.lateness import CLOSES, OPENS, why_late
 from workflow.letters import digest, letter, mail_receipt, reminder
-from workflow.premises import Look, Premise, premise_of
+from workflow.premises import Look, Premise, of_incoming, premise_of
 from workflow.status.mails import ACCEPTED, UNWRITTEN, for_the_log
 from workflow.store import inbox, queries, registers
 from workflow.store.database import taking_turns, writing
@@ -213,10 +213,8 @@ class _Claim:
         return self.cases[uuid]
 
     def premise(self, planned: outbox.Planned) -> tuple[Premise, str]:
-        if planned.intent.cause_kind == RECEIPT:
-            return Premise.SAY, ""  # that it came in stays true
-        if planned.intent.cause_kind == WAITING:
-            return (Premise.SAY, "") if self.still_waits(planned.intent) else (Premise.STRIKE, inbox.NOT_ANY_MORE)
+        if planned.intent.cause_kind in (RECEIPT, WAITING):
+            return of_incoming(self.reader, planned.intent)
         case = self.case(planned.intent.case_uuid)
         return premise_of(Look(self.reader, case, self.context.calendar, self.now), planned)
 
@@ -294,15 +292,6 @@ class _Claim:
         mail = self.reader.one(inbox.BY_UUID, mail=intent.cause_id)
         assert mail is not None  # what is said of a mail is planned where the mail is known
         return mail
-
-    def still_waits(self, intent: outbox.Intent) -> bool:
-        """Somebody has to look at the mail, and it stands in the case that it did when the list was planned."""
-        mail = self.incoming(intent)
-        is_there = intent.case_uuid == OF_NO_CASE or any(
-            one.case == intent.case_uuid and one.submission
-            for one in self.reader.all(inbox.CONCERNS_OF, mail=mail.uuid)
-        )
-        return mail.status.waits_for_a_person and is_there
 
     def alone(self, planned: outbox.Planned, recipient: Recipient) -> int:
         if planned.intent.cause_kind == RECEIPT:

@@ -19,7 +19,7 @@ from states.deadlines import first_review_day
 from states.decide import Decision, decide
 from states.edge import Attempt
 from states.facts import CaseFacts, Deadline, Deficiency, Notice, Verdict
-from states.instants import instant_text
+from states.instants import instant_text_or_none
 from states.lifecycle import REVIEWABLE
 from states.refusal import Reason, Refused
 from states.reminders import Rung
@@ -295,10 +295,12 @@ def refresh_looks(work: Work) -> None:
     """Write each row's `look_again_at` anew where it has changed."""
     reviews = _review_days(work)
     rows = ((row, _look_at_row(work, row, reviews)) for row in work.facts.deadlines)
-    if looks := [_identity(row) | {"at": _text(at)} for row, at in rows if at != row.look_again_at]:
+    if looks := [_identity(row) | {"at": instant_text_or_none(at)} for row, at in rows if at != row.look_again_at]:
         work.connection.execute(_LOOK_AT_ROW, looks)
     notices = ((notice, _look_at_notice(work, notice)) for notice in work.facts.notices)
-    if looks := [{"notice": notice.uuid, "at": _text(at)} for notice, at in notices if at != notice.look_again_at]:
+    if looks := [
+        {"notice": notice.uuid, "at": instant_text_or_none(at)} for notice, at in notices if at != notice.look_again_at
+    ]:
         work.connection.execute(_LOOK_AT_NOTICE, looks)
     work._facts = None
 
@@ -328,10 +330,6 @@ def _down(rung: Rung) -> str:
 def _identity(row: Deadline) -> dict[str, Any]:
     values = (row.cause, row.deficiency, row.kind.value, row.item, row.version)
     return {f"its_{name}": value for name, value in zip(_IDENTITY, values, strict=True)}
-
-
-def _text(at: datetime | None) -> str | None:
-    return instant_text(at) if at else None
 
 
 def _review_days(work: Work) -> dict[str, date]:

@@ -11,6 +11,7 @@ from states.instants import parse_instant
 from states.reminders import Role, Rung, RungName, ladder, mailbox_is_read_past
 from states.workdays import Calendar, local_day
 from workflow.actions.release import is_held
+from workflow.actions.sort_mail import OF_NO_CASE, RECEIPT
 from workflow.crossed import CAUSE, crossing_of
 from workflow.engine import TOO_LATE, row_of
 from workflow.letters import TELLS_DAYS, checked_by, rows_told
@@ -54,6 +55,20 @@ def premise_of(look: Look, planned: Planned) -> tuple[Premise, str]:
         case "meeting":
             return _meeting(look, intent)
     return _letter(look, planned)
+
+
+def of_incoming(reader: Reader, intent: Intent) -> tuple[Premise, str]:
+    """Of what is about an incoming mail and may belong to no case: a receipt always holds, since it did come in.
+
+    A list tells of it while a person has to look at it, and while it stands in the case that it was planned in.
+    """
+    if intent.cause_kind == RECEIPT:
+        return Premise.SAY, ""
+    mail = reader.one(inbox.BY_UUID, mail=intent.cause_id)
+    concerns = reader.all(inbox.CONCERNS_OF, mail=intent.cause_id)
+    is_there = intent.case_uuid in (OF_NO_CASE, *(one.case for one in concerns if one.submission))
+    holds = mail is not None and mail.status.waits_for_a_person and is_there
+    return (Premise.SAY, "") if holds else (Premise.STRIKE, inbox.NOT_ANY_MORE)
 
 
 def _letter(look: Look, planned: Planned) -> tuple[Premise, str]:

@@ -75,14 +75,22 @@ def assign(
         documents = kept_with(bench.reader, bench.mail)
         found = []
         for head, lines in sorted(heads, key=lambda place: place[0].uuid):
-            with part_of(context, bench.connection, head.uuid, bench.now, actor) as work:
-                work.act_id = bench.act
-                catch_up(work)
-                submission = register_mail(work, bench.mail, lines, documents, Cause.PERSON)
-                catch_up(work)
+            submission = _registered(context, bench, head.uuid, lines, documents)
             found.append(Sorted(head.uuid, PERSON, lines, submission=submission))
         bench.tell(Kind.MAIL_ASSIGNED, cases=[one.body for one in found], reason=reason)
         return sorted(head.serial for head, _ in heads)
+
+
+def _registered(
+    context: Context, bench: _Bench, case: str, lines: tuple[str, ...], documents: Sequence[Document]
+) -> str:
+    """The submission that the mail becomes in the case."""
+    with part_of(context, bench.connection, case, bench.now, bench.actor) as work:
+        work.act_id = bench.act
+        catch_up(work)
+        submission = register_mail(work, bench.mail, lines, documents, Cause.PERSON)
+        catch_up(work)
+    return submission
 
 
 def put_aside(context: Context, number: int, reason: str, actor: Actor) -> None:
@@ -128,11 +136,8 @@ def _named(bench: _Bench, concerns: list[Concern], case: str | None, *, alone: b
 
 
 def _ticked(context: Context, bench: _Bench, concern: Concern, lines: tuple[str, ...]) -> Sorted:
-    with part_of(context, bench.connection, concern.case, bench.now, bench.actor) as work:
-        work.act_id = bench.act
-        catch_up(work)
-        submission = register_mail(work, bench.mail, lines, kept_with(bench.reader, bench.mail), Cause.PERSON)
-        catch_up(work)
+    documents = kept_with(bench.reader, bench.mail)
+    submission = _registered(context, bench, concern.case, lines, documents)
     both = (*(line for line in concern.lines.split(",") if line), *lines)
     return Sorted(concern.case, PERSON, both, concern.score, tuple(concern.reasons.splitlines()), submission)
 

@@ -10,7 +10,6 @@ from workflow.context import Context
 from workflow.engine import transaction
 from workflow.store.database import taking_turns
 from workflow.store.events import Actor, Event, append
-from workflow.store.inbox import CHAIN
 from workflow.store.kinds import Kind
 from workflow.store.reader import Reader
 from workflow.store.settings import put
@@ -31,7 +30,6 @@ def start(context: Context, actor: Actor, *, strike: bool = False) -> int | None
         if is_started(Reader(connection.connection.dbapi_connection)):
             return None
         if strike:
-            taking_turns(connection, CHAIN)
             plan_untold(context, connection)
         struck = outbox.strike_waiting(connection, f"struket när mejlen startade, av {actor}") if strike else 0
         act = str(uuid4())

@@ -19,26 +19,27 @@ def tell_of_waiting(context: Context) -> None:
         if not _untold(context, look):
             return
     with writing(context.engine) as connection:
-        taking_turns(connection, CHAIN)
         plan_untold(context, connection)
 
 
 def plan_untold(context: Context, connection: Connection) -> None:
-    """The same in the caller's transaction, which has taken its turn in the chain of what has come in."""
-    for told, mail in _untold(context, connection):
-        case = _case_of(Reader(connection.connection.dbapi_connection), mail)
-        intent = outbox.Intent(WAITING, mail.uuid, told + 1, "inkorgen", Role.CONTROLLER, case, "samlad")
+    """The same in the caller's transaction. What was planned before and struck is a version of its own."""
+    taking_turns(connection, CHAIN)
+    reader = Reader(connection.connection.dbapi_connection)
+    for mail in _untold(context, connection):
+        version = 1 + len(reader.all(inbox.TOLD_OF, mail=mail.uuid))
+        case = _case_of(reader, mail)
+        intent = outbox.Intent(WAITING, mail.uuid, version, "inkorgen", Role.CONTROLLER, case, "samlad")
         outbox.plan(connection, intent, context.clock.now())
 
 
-def _untold(context: Context, connection: Connection) -> list[tuple[int, Incoming]]:
-    """Each mail that nobody has been told of, with how often that has been planned in vain; on a free day none."""
+def _untold(context: Context, connection: Connection) -> list[Incoming]:
+    """The mails that nobody has been told of; on a free day none."""
     day = local_day(context.clock.now())
     if not context.calendar.is_workday(day):
         return []
     reader = Reader(connection.connection.dbapi_connection)
-    found = reader.all(inbox.UNTOLD, before=start_of_day(day), in_vain=inbox.NOT_ANY_MORE)
-    return [(sum(1 for _ in reader.all(inbox.TOLD_OF, mail=mail.uuid)), mail) for mail in found]
+    return reader.all(inbox.UNTOLD, before=start_of_day(day), in_vain=inbox.NOT_ANY_MORE)
 
 
 def _case_of(reader: Reader, mail: Incoming) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from workflow.cli.confirm import is_confirmed
 from workflow.cli.output import Terminal, listed, swedish_instant
 from workflow.cli.session import actor, carried_out, tell, writing
-from workflow.cli.values import PLAN, Concern
+from workflow.cli.values import Concern
 
 
 def register(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -88,7 +88,4 @@ def mailbox_read(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def lines(concerns: Iterable[Concern]) -> tuple[str, ...]:
     """As the actions name them: "plan:D1", "plan" for every plan, "R2"."""
-    return tuple(
-        (f"{PLAN}:{concern.code}" if concern.code else PLAN) if concern.kind == PLAN else str(concern.code)
-        for concern in concerns
-    )
+    return tuple(concern.line for concern in concerns)

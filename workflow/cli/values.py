@@ -39,6 +39,11 @@ class Concern(NamedTuple):
     kind: str
     code: str | None
 
+    @property
+    def line(self) -> str:
+        """As the actions name it: "plan:D1", "plan" for every plan, "R2"."""
+        return ":".join(filter(None, (PLAN, self.code))) if self.kind == PLAN else str(self.code)
+
 
 def text(typed: str) -> str:
     """Free text, in NFC, not empty."""
@@ -230,8 +235,7 @@ def place(typed: str) -> tuple[str, tuple[str, ...]]:
     """A case and the lines that a mail answers in it, as in "1:plan,R2"; "1" alone for something else."""
     number, colon, rest = typed.partition(":")
     found = concerns(rest) if colon else ()
-    written = ((f"{PLAN}:{one.code}" if one.code else PLAN) if one.kind == PLAN else str(one.code) for one in found)
-    return case(number), tuple(written)
+    return case(number), tuple(one.line for one in found)
 
 
 def _concern(word: str, *, after_plan: bool) -> Concern:

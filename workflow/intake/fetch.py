@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, delete, insert
 
 from notifications.incoming.sources import Cursor, Found, Source, SourceError
-from states.instants import instant_text
+from states.instants import instant_text, instant_text_or_none
 from states.workdays import at_local, local_day
 from workflow.actions.read_mailbox import mailbox_read
 from workflow.actions.sort_mail import INTAKE, record
@@ -88,7 +88,7 @@ def keep(context: Context, mailbox: str, source: str, found: Found) -> inbox.Inc
         taking_turns(connection, CHAIN)
         reader = Reader(connection.connection.dbapi_connection)
         known = reader.one(inbox.BY_SHA256, sha256=document.sha256)
-        place = {"source": source, "place": found.key, "mailbox_at": _text(found.mailbox_at)}
+        place = {"source": source, "place": found.key, "mailbox_at": instant_text_or_none(found.mailbox_at)}
         if known is not None:
             if reader.one(inbox.AT_PLACE, source=source, place=found.key) is None:
                 _record(context, connection, Kind.MAIL_SEEN_AGAIN, {"mail": known.uuid, **place})
@@ -151,10 +151,6 @@ def _known(context: Context, found: Found) -> inbox.Incoming:
 
 def _record(context: Context, connection: Connection, kind: Kind, body: dict[str, Any]) -> None:
     record(context, connection, kind, str(uuid4()), INTAKE, body)
-
-
-def _text(at: datetime | None) -> str | None:
-    return instant_text(at) if at else None
 
 
 def _cursors(context: Context, source: Source) -> dict[str, Cursor]:

@@ -50,12 +50,15 @@ class Opened:
         yield f"Från: {mail.sender_name} <{mail.sender}>   Till: {mail.mailbox}"
         yield f"Ämne: {mail.subject}"
         yield f"Kom in: {_local(mail.reached_at)}   Registrerat: {_local(mail.registered_at)}"
-        yield from (f"Varför: {mail.why}" for _ in [0] if mail.why)
+        if mail.why:
+            yield f"Varför: {mail.why}"
         for concern in self.concerns:
             why = ", ".join(concern.reasons.splitlines())
             yield f"Ärende {concern.serial} [{concern.reference}], {concern.how} {concern.score}: {why}"
-            yield from (f"  rader: {concern.lines}" for _ in [0] if concern.lines)
-            yield from (f"  kvar att se på: {concern.unticked}" for _ in [0] if concern.unticked)
+            if concern.lines:
+                yield f"  rader: {concern.lines}"
+            if concern.unticked:
+                yield f"  kvar att se på: {concern.unticked}"
         for file in self.files:
             yield f"Bilaga {file.position}: {file.name} ({file.size} byte)"
             yield from (f"  {text}" for text in (file.proposal, file.finding) if text)
@@ -64,7 +67,8 @@ class Opened:
         yield ""
         shown = self.message.text.splitlines()
         yield from shown[:_MOST_LINES]
-        yield from ("…" for _ in [0] if len(shown) > _MOST_LINES)
+        if len(shown) > _MOST_LINES:
+            yield "…"
 
 
 def _plan(name: str, plan: PlanReading, codes: tuple[str, ...]) -> Iterator[str]:

@@ -8,7 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from traceback import format_tb
 from typing import Any
 from uuid import uuid4
@@ -29,7 +29,7 @@ from notifications.incoming.proposals import Line, Named, Proposal, is_decoratio
 from notifications.incoming.texts import texts_of
 from states.facts import PLAN_ITEM
 from states.identity_numbers import personal_numbers
-from states.instants import instant_text
+from states.instants import instant_text, instant_text_or_none
 from states.refusal import Refused
 from states.trigger import Cause
 from states.workdays import local_day
@@ -338,7 +338,7 @@ class _Understanding:
             "message_id": message.message_id,
             "identity": message.identity,
             "copy_of": outcome.copy_of,
-            "network_at": _text(self.arrival.network_at),
+            "network_at": instant_text_or_none(self.arrival.network_at),
             "reached_at": instant_text(self.reached_at),
             "arrival": self.arrival.why,
             "away_until": outcome.away_until.isoformat() if outcome.away_until else None,
@@ -380,7 +380,3 @@ class _Understanding:
         for planned in outbox.waiting(self.connection):
             if (planned.intent.cause_kind, planned.intent.cause_id) == (CROSSED, submission):
                 outbox.strike(self.connection, planned.id, "sägs i kvittensen")
-
-
-def _text(at: datetime | None) -> str | None:
-    return instant_text(at) if at else None
